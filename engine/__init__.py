@@ -1,0 +1,1 @@
+"""The sales playbook and coaching engine: everything but the screen."""

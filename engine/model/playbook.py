@@ -1,0 +1,205 @@
+"""A playbook as judged: resolved, typed in shape, every part with the place it came from.
+
+Conditions stand here as the author's text with its span; ``engine.playbook.check`` pairs each with its typed tree.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from engine.model.problem import Span
+from engine.model.text import Text
+
+Wish = Literal["block", "warn", "info"]
+WhenUnknown = Literal["ask", "fail", "skip"]
+Subject = Literal["deal", "rep", "team"]
+Cause = Literal["data", "territory", "volume", "conversion", "skill"]
+CAUSES: tuple[Cause, ...] = ("data", "territory", "volume", "conversion", "skill")
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """The author's text of a condition and where its first character stands."""
+
+    text: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The file (and layer: the playbook itself, a base, or an overlay) that last touched a part, and where."""
+
+    span: Span
+    layer: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Waive:
+    """Who may waive a leaf, and for how many days (None: without end)."""
+
+    by: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay."""
+
+    id: str
+    say: Text
+    when: Condition
+    origin: Origin
+    severity: Wish = "block"
+    when_unknown: WhenUnknown = "ask"
+    waive: Waive | None = None
+    effort: int | None = None
+    coach: str | None = None
+    owner: str = "rep"
+    off: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """``all``, ``any``, ``none`` or ``at_least`` (``n`` of) over leaves and further groups."""
+
+    kind: Literal["all", "any", "none", "at_least"]
+    items: tuple[Leaf | Group, ...]
+    n: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """When an action is due: ``days`` (business days when ``business``) after the stage was entered, or after the deal was created."""
+
+    days: int
+    business: bool = False
+    after: Literal["stage_entered", "created"] = "stage_entered"
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One step of a stage's SOP. ``done_when`` is a condition, or None: the rep ticks it. ``confirm`` names the role of a second person."""
+
+    id: str
+    do: Text
+    origin: Origin
+    done_when: Condition | None = None
+    owner: str = "rep"
+    due: Due | None = None
+    effort: int | None = None
+    confirm: str | None = None
+    play: str | None = None
+    off: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one."""
+
+    id: str
+    name: Text
+    origin: Origin
+    goal: Text = Text()
+    at_most: int | None = None
+    actions: tuple[Action, ...] = ()
+    exit: Group | None = None
+    end: Literal["won", "lost"] | None = None
+    kpis: tuple[str, ...] = ()
+    guide: Text = Text()
+    ask: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """A named truth about a deal, rep or team."""
+
+    id: str
+    of: Subject
+    when: Condition
+    origin: Origin
+    off: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A coaching trigger. ``all``, ``any`` and ``none`` name signals or raised signals; ``at_least`` pairs a count with one name.
+
+    ``cooldown`` and ``escalate_after`` are in days; ``cap`` is how many a week for one rep.
+    """
+
+    id: str
+    subject: Subject
+    say: Text
+    origin: Origin
+    all: tuple[str, ...] = ()
+    any: tuple[str, ...] = ()
+    none: tuple[str, ...] = ()
+    at_least: tuple[int, str] | None = None
+    raises: str | None = None
+    ask: tuple[str, ...] = ()
+    play: str | None = None
+    cause: Cause | None = None
+    edge: Literal["rising", "level"] = "rising"
+    cooldown: int | None = None
+    clear_when: Condition | None = None
+    cap: int | None = None
+    priority: int = 3
+    privacy: Literal["rep", "manager", "both"] = "both"
+    instead_of: tuple[str, ...] = ()
+    escalate_after: int | None = None
+    escalate_to: str | None = None
+    off: Origin | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    """A coaching action: its name and steps."""
+
+    id: str
+    name: Text
+    steps: tuple[Text, ...]
+    origin: Origin
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question of the bank: its words, and where in SPIN, GROW or an attack dimension it belongs."""
+
+    id: str
+    text: Text
+    origin: Origin
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One entry of a section whose meaning comes with its own subject (targets, incentives): checked in shape, kept as read."""
+
+    id: str
+    origin: Origin
+    content: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Playbook:
+    """A resolved playbook. ``digest`` is the SHA-256 of its canonical content; measures are in the order written."""
+
+    id: str
+    version: int
+    language: int
+    name: Text
+    origin: Origin
+    applies_to: Condition | None = None
+    measures: Mapping[str, Condition] = field(default_factory=dict)
+    questions: Mapping[str, Question] = field(default_factory=dict)
+    plays: Mapping[str, Play] = field(default_factory=dict)
+    stages: tuple[Stage, ...] = ()
+    moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    signals: Mapping[str, Signal] = field(default_factory=dict)
+    coaching: tuple[Trigger, ...] = ()
+    targets: tuple[Section, ...] = ()
+    incentives: tuple[Section, ...] = ()
+    layers: tuple[str, ...] = ()
+    digest: str = ""

@@ -1,0 +1,25 @@
+"""A sentence that people read, in English and Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Language = Literal["en", "zh"]
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One sentence in one or both languages; an empty one falls back to the other."""
+
+    en: str = ""
+    zh: str = ""
+
+    @classmethod
+    def plain(cls, text: str) -> Text:
+        """Give a text that an author wrote once, for both languages."""
+        return cls(text, text)
+
+    def to(self, language: Language) -> str:
+        """Return the sentence in ``language``, or in the other one where it is missing."""
+        return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
