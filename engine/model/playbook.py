@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
+from engine.model.condition import Condition
 from engine.model.problem import Span
 from engine.model.text import Text
 
@@ -17,14 +18,6 @@ WhenUnknown = Literal["ask", "fail", "skip"]
 Subject = Literal["deal", "rep", "team"]
 Cause = Literal["data", "territory", "volume", "conversion", "skill"]
 CAUSES: tuple[Cause, ...] = ("data", "territory", "volume", "conversion", "skill")
-
-
-@dataclass(frozen=True, slots=True)
-class Condition:
-    """The author's text of a condition and where its first character stands."""
-
-    text: str
-    span: Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""CRM exports in, a typed append-only book of Parquet files out."""

@@ -1,0 +1,1 @@
+"""Runs the cases beside a playbook: its unit tests, with coverage and mutation."""

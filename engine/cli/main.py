@@ -1,0 +1,88 @@
+"""The command line's front: finds the verb, imports only that verb, and turns errors into words and exit codes."""
+
+from __future__ import annotations
+
+import importlib
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from engine.errors import DealcoachError
+from engine.model.text import Language
+
+VERBS = (
+    "init",
+    "sample",
+    "import",
+    "check",
+    "judge",
+    "test",
+    "next",
+    "explain",
+    "tick",
+    "waive",
+    "fmt",
+    "help",
+    "show",
+    "compile",
+    "doctor",
+    "tui",
+)
+USAGE, INTERNAL = 4, 70
+
+
+class Verbs(click.Group):
+    """A group whose verbs live one a file in ``engine.cli``; ``import`` is in ``import_.py``."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(VERBS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in VERBS:
+            return None
+        name = f"{cmd_name}_" if cmd_name == "import" else cmd_name
+        module = importlib.import_module(f"engine.cli.{name}")
+        command: click.Command = module.command
+        return command
+
+
+@click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of messages (default: the workspace's, else the locale's).")
+@click.option("-C", "--workspace", type=click.Path(path_type=Path), default=None, help="Start looking for the workspace here.")
+@click.option("--as", "user", default=None, help="Who acts (default: the workspace's user, else the login).")
+@click.version_option(package_name="dealcoach")
+@click.pass_context
+def cli(ctx: click.Context, lang: Language | None, workspace: Path | None, user: str | None) -> None:
+    """Sales playbooks as text that is checked, tested and run."""
+    from engine.cli.session import Session
+
+    ctx.obj = Session(language=lang, start=workspace or Path.cwd(), user=user)
+
+
+def main() -> None:
+    """Run the program; every ending is an exit code, never a traceback."""
+    try:
+        code = cli.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.exceptions.Abort:
+        sys.exit(130)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(USAGE)
+    except DealcoachError as error:
+        from engine.cli.session import show_error
+
+        show_error(error)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader is gone; nothing is left to flush to
+        sys.exit(0)
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence, not a traceback
+        from engine.cli.session import show_fault
+
+        show_fault(error)
+        sys.exit(INTERNAL)

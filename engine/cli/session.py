@@ -1,0 +1,72 @@
+"""What every verb starts from: the language of the reader, where to look for the workspace, who acts."""
+
+from __future__ import annotations
+
+import getpass
+import locale
+import os
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from engine.errors import DealcoachError
+from engine.model.text import Language, Text
+
+
+@dataclass(frozen=True)
+class Session:
+    """The options that stand before the verb."""
+
+    language: Language | None
+    start: Path
+    user: str | None
+
+    @property
+    def lang(self) -> Language:
+        """The language of messages: what was asked for, else the locale's."""
+        return self.language or locale_language()
+
+    def login(self) -> str:
+        """Who acts when the workspace names nobody: the login of the operating system."""
+        return self.user or getpass.getuser()
+
+
+def locale_language() -> Language:
+    """Read the language from the environment, as other programs do."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG") or (locale.getlocale()[0] or "")
+    return "zh" if spoken.startswith("zh") else "en"
+
+
+def current_language() -> Language:
+    """Give the language of the running command, also when it failed before it began."""
+    context = click.get_current_context(silent=True)
+    session = context.obj if context else None
+    return session.lang if isinstance(session, Session) else locale_language()
+
+
+def show_error(error: DealcoachError) -> None:
+    """Write an error and its problems to stderr, in the reader's language."""
+    language = current_language()
+    if error.problems:
+        from engine.report.problems import as_text
+
+        click.echo(as_text(error.problems, language), err=True)
+    click.echo(f"error[{error.code}]: {error.message.to(language)}", err=True)
+    if error.help:
+        click.echo(f"  = help: {error.help.to(language)}", err=True)
+
+
+FAULT = Text(
+    "an internal fault in dealcoach, not in your data; nothing was half done. With DEALCOACH_DEBUG=1 the details are shown",
+    "dealcoach 内部故障,与您的数据无关;没有任何操作只完成一半。设置 DEALCOACH_DEBUG=1 可查看细节",
+)
+
+
+def show_fault(error: Exception) -> None:
+    """Write one sentence about an internal fault to stderr; the details only when asked for."""
+    click.echo(f"error[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}", err=True)
+    if os.environ.get("DEALCOACH_DEBUG"):
+        traceback.print_exception(error, file=sys.stderr)

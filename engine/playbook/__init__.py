@@ -1,0 +1,1 @@
+"""From YAML to a checked playbook: layers merged, names resolved, every condition typed."""

@@ -1,0 +1,1 @@
+"""Problems and verdicts as text, JSON, GitHub annotations and SARIF."""

@@ -1,0 +1,1 @@
+"""A believable company, with planted truths that reports can be checked against."""

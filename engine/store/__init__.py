@@ -1,0 +1,1 @@
+"""What people did and what was decided: tables, migrations, ledger, replay."""

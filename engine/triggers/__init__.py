@@ -1,0 +1,1 @@
+"""Coaching and incentive triggers, joined and chained by durable-rules behind one door."""

@@ -1,0 +1,1 @@
+"""The screen, in Textual: it sees only engine.api and engine.model."""
