@@ -18,7 +18,7 @@ class DealcoachError(Exception):
 
     exit_code = 1
 
-    def __init__(self, code: str, message: Text, *, help: Text | None = None, problems: tuple[Problem, ...] = ()) -> None:  # noqa: A002 - the field's own word
+    def __init__(self, code: str, message: Text, *, help: Text | None = None, problems: tuple[Problem, ...] = ()) -> None:
         super().__init__(message.en)
         self.code = code
         self.message = message

@@ -36,10 +36,12 @@ USAGE, INTERNAL = 4, 70
 class Verbs(click.Group):
     """A group whose verbs live one a file in ``engine.cli``; ``import`` is in ``import_.py``."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
+        """Name all verbs, in the order of a first day's work."""
         return list(VERBS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click passes it
+        """Import one verb's file and give its command."""
         if cmd_name not in VERBS:
             return None
         name = f"{cmd_name}_" if cmd_name == "import" else cmd_name
@@ -49,7 +51,9 @@ class Verbs(click.Group):
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of messages (default: the workspace's, else the locale's).")
+@click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of messages (default: the workspace's, else the locale's)."
+)
 @click.option("-C", "--workspace", type=click.Path(path_type=Path), default=None, help="Start looking for the workspace here.")
 @click.option("--as", "user", default=None, help="Who acts (default: the workspace's user, else the login).")
 @click.version_option(package_name="dealcoach")

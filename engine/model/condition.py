@@ -9,8 +9,10 @@ from engine.model.problem import Place, Span
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """``span`` covers the text in its file. ``places`` gives the place of each character where it does not simply follow
-    from the first one (escapes, several lines); it then has one entry more than the text, for its end.
+    """A condition in its file, which ``span`` covers.
+
+    ``places`` gives the place of each character where it does not simply follow from the first one (escapes, several lines);
+    it then has one entry more than the text, for its end.
     """
 
     text: str

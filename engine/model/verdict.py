@@ -13,7 +13,7 @@ class Verdict(StrEnum):
     UNKNOWN = "unknown"
 
     @classmethod
-    def of(cls, truth: bool | None) -> Verdict:  # noqa: FBT001 - the truth value is the whole meaning
+    def of(cls, truth: bool | None) -> Verdict:
         """Name a truth value; ``None`` is unknown."""
         return cls.UNKNOWN if truth is None else cls.MET if truth else cls.NOT_MET
 

@@ -1,0 +1,60 @@
+"""A checked playbook made ready to judge: every condition about one kind of record, compiled, with the inputs they share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.language.python import compile_expr
+from engine.language.tree import Expr, Field, Input, inputs
+from engine.model.catalog import Catalog
+from engine.model.judgement import Fact
+from engine.model.moment import Moment
+
+from engine.model.values import Value
+from engine.model.verdict import Verdict
+from engine.playbook.checked import CheckedPlaybook
+
+Compiled = Callable[[Mapping[str, Value], Moment], Any]
+
+# What a judgement says of every deal, asked by a rule or not; a catalog may lack some of them.
+CORE = ("stage", "status", "stage_entered_on", "created_on", "closed_on", "amount", "name")
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """The conditions about records of type ``subject``, by name: "criterion/big", "done/spin-call", "signal/stalled", "measure/…"."""
+
+    subject: str
+    trees: Mapping[str, Expr]
+    compiled: Mapping[str, Compiled]
+    inputs: tuple[Input, ...]
+
+    def verdict(self, name: str, facts: Mapping[str, Fact], moment: Moment) -> Verdict:
+        """Judge one condition by facts that are already gathered."""
+        return Verdict.of(self.compiled[name]({key: fact.value for key, fact in facts.items()}, moment))
+
+
+def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
+    """Collect and compile what ``checked`` says about one kind of record; applies_to is named "applies"."""
+    trees: dict[str, Expr] = {}
+    if subject == "deal":
+        if checked.applies_to is not None:
+            trees["applies"] = checked.applies_to
+        trees |= {f"criterion/{key}": tree for key, tree in checked.criteria.items()}
+        trees |= {f"done/{key}": tree for key, tree in checked.done_when.items()}
+        trees |= {f"measure/{key}": tree for key, tree in checked.measures.items()}
+    about = {key for key, signal in checked.playbook.signals.items() if signal.of == subject}
+    trees |= {f"signal/{key}": tree for key, tree in checked.signals.items() if key in about}
+    subjects = {each.id: each.subject for each in checked.playbook.coaching}
+    trees |= {f"clear/{key}": tree for key, tree in checked.clear_when.items() if subjects.get(key) == subject}
+    needed = {need.text: need for need in core_fields(checked.catalog, subject)}
+    needed |= {need.text: need for tree in trees.values() for need in inputs(tree)}
+    return Rulebook(subject, trees, {key: compile_expr(tree) for key, tree in trees.items()}, tuple(needed.values()))
+
+
+def core_fields(catalog: Catalog, subject: str) -> list[Field]:
+    """Give the fields that a judgement always carries, as far as the catalog has them."""
+    record = catalog[subject]
+    return [Field(record.fields[name], f"{subject}.{name}", None, (), name, subject) for name in CORE if name in record.fields]
