@@ -36,11 +36,17 @@ class NextAction:
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """The value of one input of a condition. For an aggregate: rows that took part, and rows left out because unknown."""
+    """The value of one input of a condition. For an aggregate: rows that took part, and rows left out because unknown.
+
+    ``until`` is the first later day on which time alone can change the value (a row leaves a window, one planned ahead comes
+    into sight); ``no_rate`` names a currency whose rate was missing, so that a sum of several currencies is unknown.
+    """
 
     value: Value
     rows: int | None = None
     unknown_rows: int | None = None
+    until: dt.date | None = None
+    no_rate: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

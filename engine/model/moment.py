@@ -21,7 +21,10 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """``as_of`` is aware, in UTC; ``rates`` gives, per currency, one unit of it in the book's currency at 6 decimals, in force today."""
+    """``as_of`` is aware, in UTC; ``rates`` gives, per currency, one unit of it in the book's currency at 6 decimals, in force today.
+
+    ``rates_until`` is the next day on which another rate comes into force, when one is already known.
+    """
 
     as_of: dt.datetime
     zone: ZoneInfo
@@ -29,6 +32,7 @@ class Moment:
     rates: Mapping[str, int] = field(default_factory=dict)
     workdays: Workdays = field(default_factory=Workdays)
     period: Period | None = None
+    rates_until: dt.date | None = None
 
     @property
     def today(self) -> dt.date:

@@ -1,7 +1,7 @@
 """Values and their types, the same for every engine that judges.
 
 A value at run time is one of: ``None`` (not set), ``int`` (number and percent, scaled by ``10 ** type.decimals``;
-durations, in days), ``Money``, ``str``, ``bool``, ``datetime.date``, ``Instant``, ``tuple[str, ...]`` (a list of text).
+durations, in days), ``Money``, ``str``, ``bool``, ``datetime.date``, ``Instant``, ``tuple[str, ...]`` (a list of text), ``Mean`` (of an ``avg``).
 """
 
 from __future__ import annotations
@@ -68,10 +68,22 @@ LIST = Type(Kind.LIST)
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An exact amount: ``amount`` is scaled by ``10 ** 4`` when read (by the expression's decimals while computing)."""
+    """An exact amount, scaled by ``10 ** decimals``: 4 for all that is read, 10 for a sum of several currencies in the book's own.
+
+    A literal in a condition stands at the fewest decimals that hold it (its type tells them).
+    """
 
     amount: int
     currency: str
+    decimals: int = MONEY_DECIMALS
+
+
+@dataclass(frozen=True, slots=True)
+class Mean:
+    """An average kept exact: the total of ``count`` values, at the decimals of those values."""
+
+    total: int | Money
+    count: int
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -82,4 +94,4 @@ class Instant:
     day: dt.date
 
 
-Value = int | Money | str | bool | dt.date | Instant | tuple[str, ...] | None
+Value = int | Money | str | bool | dt.date | Instant | tuple[str, ...] | Mean | None
