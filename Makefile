@@ -34,7 +34,7 @@ format: setup
 bench: setup
 	@$(BIN)/python -m tests.bench
 
-test-pythons: setup
+test-pythons: 
 	@sh tests/pythons.sh
 
 clean:

@@ -1,0 +1,173 @@
+"""Reads a ``cases.yaml``: located, every name checked against the playbook, relative dates counted from ``as_of``."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.cases.case import Case, CaseFile, Expected, Given
+from engine.cases.given import Builder
+from engine.judge.gate import each_leaf
+from engine.language.literals import BadValueError, read_value
+from engine.language.suggest import did_you_mean
+from engine.model.catalog import Catalog
+from engine.model.playbook import Playbook
+from engine.model.problem import Problem, Severity
+from engine.model.text import Text
+from engine.model.values import DATETIME, RATE_DECIMALS, Instant, number
+from engine.model.verdict import Verdict
+from engine.resources import SCHEMAS
+from engine.source.schema import validate
+from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
+
+NO_CURRENCY = "XXX"
+LISTS = ("prompts", "raised", "plays")
+
+
+def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFile | None, list[Problem]]:
+    """Read the cases beside a playbook. The file is None when it cannot be read at all."""
+    node, problems = compose(path.read_bytes(), str(path))
+    if node is not None:
+        problems += validate(node, json.loads((SCHEMAS / "cases.schema.json").read_text(encoding="utf-8")))
+    if not isinstance(node, Mapping) or any(each.severity is Severity.ERROR for each in problems):
+        return None, problems
+    zone = _zone(node.get("zone"), problems)
+    as_of = _instant(node.get("as_of"), zone, problems)
+    if as_of is None:
+        return None, problems
+    known = names_of(playbook)
+    cases = []
+    listed = node.get("cases")
+    for each in listed.items if isinstance(listed, Sequence) else ():
+        if isinstance(each, Mapping):
+            cases.append(_case(each, catalog, known, _instant(each.get("as_of"), zone, problems) or as_of, zone, problems))
+    currency = node.get("currency")
+    rates = _rates(node.get("rates"), currency.text if isinstance(currency, Scalar) else NO_CURRENCY, as_of, zone, problems)
+    name = node.get("playbook")
+    file = CaseFile(
+        file=str(path),
+        playbook=name.text if isinstance(name, Scalar) else playbook.id,
+        currency=currency.text if isinstance(currency, Scalar) else NO_CURRENCY,
+        rates=rates,
+        cases=tuple(cases),
+    )
+    return file, problems
+
+
+def names_of(playbook: Playbook) -> dict[str, frozenset[str]]:
+    """Give the ids that a case may name: verdicts, prompts, raised signals and plays."""
+    leaves = {leaf.id for stage in playbook.stages for leaf in each_leaf(stage.exit)}
+    steps = {action.id for stage in playbook.stages for action in stage.actions}
+    return {
+        "verdicts": frozenset({"gate"} | leaves | steps | set(playbook.signals)),
+        "prompts": frozenset(each.id for each in playbook.coaching),
+        "raised": frozenset(each.raises for each in playbook.coaching if each.raises),
+        "plays": frozenset(playbook.plays),
+    }
+
+
+def _case(
+    node: Mapping,
+    catalog: Catalog,
+    known: dict[str, frozenset[str]],
+    as_of: dt.datetime,
+    zone: ZoneInfo,
+    problems: list[Problem],
+) -> Case:
+    builder = Builder(catalog, zone, as_of, problems)
+    given, expected = node.get("given"), node.get("expect")
+    name, todo = node.get("name"), node.get("todo")
+    return Case(
+        name=name.text if isinstance(name, Scalar) else "",
+        span=name.span if isinstance(name, Scalar) else node.span,
+        given=builder.given(given) if isinstance(given, Mapping) else Given(),
+        expected=_expected(expected, known, problems) if isinstance(expected, Mapping) else Expected(),
+        as_of=as_of,
+        zone=zone,
+        todo=todo.text if isinstance(todo, Scalar) else None,
+    )
+
+
+def _expected(node: Mapping, known: dict[str, frozenset[str]], problems: list[Problem]) -> Expected:
+    lists: dict[str, tuple[str, ...] | None] = dict.fromkeys(LISTS)
+    verdicts: dict[str, Verdict] = {}
+    spans = {key.text: key.span for key, _ in node.entries}
+    for key, value in node.entries:
+        if key.text in LISTS:
+            items = [each for each in value.items if isinstance(each, Scalar)] if isinstance(value, Sequence) else []
+            for each in items:
+                _check_name(each, known[key.text], problems, key.text)
+            lists[key.text] = tuple(each.text for each in items)
+        else:
+            _check_name(key, known["verdicts"], problems, "expect")
+            if isinstance(value, Scalar) and value.text in set(Verdict):
+                verdicts[key.text] = Verdict(value.text)
+            else:
+                help_ = Text("write one of met, not_met, unknown", "请写 met、not_met 或 unknown")
+                problems.append(Problem("CS103", Severity.ERROR, value.span, Text("this is no verdict", "这不是判定结果"), help_, ("expect",)))
+    raised, plays = lists["raised"], lists["plays"]
+    return Expected(
+        verdicts=verdicts,
+        spans=spans,
+        prompts=lists["prompts"],
+        raised=None if raised is None else frozenset(raised),
+        plays=None if plays is None else frozenset(plays),
+    )
+
+
+def _check_name(name: Scalar, known: frozenset[str], problems: list[Problem], where: str) -> None:
+    if name.text in known:
+        return
+    near = did_you_mean(name.text, sorted(known))
+    problems.append(
+        Problem(
+            "CS104",
+            Severity.ERROR,
+            name.span,
+            Text(f"the playbook has no '{name.text}'", f"手册中没有“{name.text}”"),
+            Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None,
+            ("expect", where) if where != "expect" else ("expect",),
+        )
+    )
+
+
+def _zone(node: Node | None, problems: list[Problem]) -> ZoneInfo:
+    if not isinstance(node, Scalar):
+        return ZoneInfo("UTC")
+    try:
+        return ZoneInfo(node.text)
+    except (KeyError, ValueError, OSError):
+        message = Text(f"'{node.text}' is not a time zone", f"“{node.text}”不是时区")
+        problems.append(Problem("CS105", Severity.ERROR, node.span, message, Text("write one such as Asia/Shanghai", "例如 Asia/Shanghai")))
+        return ZoneInfo("UTC")
+
+
+def _instant(node: Node | None, zone: ZoneInfo, problems: list[Problem]) -> dt.datetime | None:
+    if not isinstance(node, Scalar):
+        return None
+    try:
+        value = read_value(node.text, DATETIME, zone)
+    except BadValueError as error:
+        problems.append(Problem("CS105", Severity.ERROR, node.span, error.message))
+        return None
+    return value.at if isinstance(value, Instant) else None
+
+
+def _rates(node: Node | None, currency: str, as_of: dt.datetime, zone: ZoneInfo, problems: list[Problem]) -> dict[str, int]:
+    """Give the rates into ``currency`` in force on the local day of ``as_of``: the latest that has begun."""
+    today = as_of.astimezone(zone).date()
+    begun: dict[str, tuple[str, int]] = {}
+    for each in node.items if isinstance(node, Sequence) else ():
+        parts = {key: value for key, value in each.index.items() if isinstance(value, Scalar)} if isinstance(each, Mapping) else {}
+        try:
+            source, since = parts["from"].text, parts["since"].text
+            rate = read_value(parts["rate"].text, number(RATE_DECIMALS), zone)
+            usable = parts["to"].text == currency and dt.date.fromisoformat(since) <= today and isinstance(rate, int)
+        except (KeyError, ValueError, BadValueError):
+            problems.append(Problem("CS105", Severity.ERROR, each.span, Text("this is no exchange rate", "这不是汇率")))
+            continue
+        if usable and isinstance(rate, int) and since >= begun.get(source, ("", 0))[0]:
+            begun[source] = (since, rate)
+    return {source: rate for source, (_, rate) in begun.items()}

@@ -1,0 +1,147 @@
+"""Judges one deal: from gathered facts to verdicts, gates, next actions and the day they next change by themselves."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.judge.actions import Dates, is_done, next_actions
+from engine.judge.gate import Leaves, each_leaf, gate, settled
+from engine.judge.rulebook import Rulebook, rulebook
+from engine.judge.stages import is_over, stage_of
+from engine.language.change import next_change
+from engine.language.tree import inputs
+from engine.model.judgement import Fact, Judgement, Tick, Waiver
+from engine.model.moment import Moment
+from engine.model.playbook import Leaf, Playbook
+from engine.model.text import Text
+from engine.model.values import Instant, Value
+from engine.model.verdict import Verdict
+from engine.playbook.checked import CheckedPlaybook
+
+
+@dataclass(frozen=True, slots=True)
+class DealRules:
+    """A checked playbook with its conditions about deals compiled, and each leaf by its id."""
+
+    checked: CheckedPlaybook
+    book: Rulebook
+    leaves: Mapping[str, Leaf]
+
+    @property
+    def playbook(self) -> Playbook:
+        """The playbook itself."""
+        return self.checked.playbook
+
+
+def deal_rules(checked: CheckedPlaybook) -> DealRules:
+    """Make a checked playbook ready to judge deals."""
+    leaves = {leaf.id: leaf for stage in checked.playbook.stages for leaf in each_leaf(stage.exit)}
+    return DealRules(checked, rulebook(checked, "deal"), leaves)
+
+
+@dataclass(frozen=True, slots=True)
+class Deeds:
+    """What people did about one deal: ticks by action, waivers by criterion (those in force)."""
+
+    ticks: Mapping[str, Tick] = field(default_factory=dict)
+    waivers: Mapping[str, Waiver] = field(default_factory=dict)
+
+
+NOTHING_DONE = Deeds()
+
+
+def judge(rules: DealRules, deal: str, facts: Mapping[str, Fact], moment: Moment, deeds: Deeds = NOTHING_DONE) -> Judgement:
+    """Judge one deal by the compiled conditions. ``facts`` holds every input of the rulebook."""
+    values = {key: fact.value for key, fact in facts.items()}
+    raw = {name: Verdict.of(test(values, moment)) for name, test in rules.book.compiled.items() if not name.startswith("measure/")}
+    change = next_change([tree for name, tree in rules.book.trees.items() if name in raw], facts, moment)
+    return conclude(rules, deal, raw, facts, moment, deeds, change)
+
+
+def conclude(
+    rules: DealRules,
+    deal: str,
+    raw: Mapping[str, Verdict],
+    facts: Mapping[str, Fact],
+    moment: Moment,
+    deeds: Deeds,
+    change: dt.date | None,
+) -> Judgement:
+    """Draw a judgement from verdicts by name ("criterion/big", …), whichever engine gave them."""
+    playbook = rules.playbook
+    stage, status = _text(facts, "deal.stage"), _text(facts, "deal.status")
+    criteria = {key: settled(leaf, raw[f"criterion/{key}"]) for key, leaf in rules.leaves.items() if leaf.off is None}
+    waived = frozenset(key for key, each in deeds.waivers.items() if each.until is None or each.until >= moment.today)
+    leaves = Leaves(criteria, waived)
+    gates = {each.id: verdict for each in playbook.stages if (verdict := gate(each.exit, leaves)) is not None}
+    done = {
+        each.id: is_done(each, raw.get(f"done/{each.id}"), deeds.ticks.get(each.id))
+        for a_stage in playbook.stages
+        for each in a_stage.actions
+        if each.off is None
+    }
+    known = stage_of(playbook, stage)
+    actions = ()
+    if known is not None and not is_over(playbook, stage, status):
+        dates = Dates(_day(facts, "deal.stage_entered_on"), _day(facts, "deal.created_on"), moment.workdays)
+        actions = next_actions(known, leaves, done, deeds.ticks, dates, lambda leaf: unset_inputs(rules, leaf, facts))
+    ends = [each.until + dt.timedelta(days=1) for key, each in deeds.waivers.items() if key in waived and each.until is not None]
+    return Judgement(
+        deal=deal,
+        as_of=moment.as_of,
+        playbook=playbook.id,
+        version=playbook.version,
+        stage=stage,
+        status=status,
+        gate=gates.get(known.id) if known else None,
+        gates=gates,
+        criteria=criteria,
+        waived=waived,
+        done=done,
+        signals={name.removeprefix("signal/"): verdict for name, verdict in raw.items() if name.startswith("signal/")},
+        actions=actions,
+        facts=facts,
+        playbook_digest=playbook.digest,
+        catalog_digest=rules.checked.catalog.digest,
+        next_change=min([*ends, *([change] if change else [])], default=None),
+    )
+
+
+def no_playbook(deal: str, moment: Moment, facts: Mapping[str, Fact], catalog_digest: str, reason: Text) -> Judgement:
+    """Give the judgement of a deal to which no playbook applies."""
+    return Judgement(
+        deal=deal,
+        as_of=moment.as_of,
+        playbook=None,
+        version=None,
+        stage=_text(facts, "deal.stage"),
+        status=_text(facts, "deal.status"),
+        facts=facts,
+        catalog_digest=catalog_digest,
+        reason=reason,
+    )
+
+
+def unset_inputs(rules: DealRules, leaf: str, facts: Mapping[str, Fact]) -> tuple[str, ...]:
+    """Name the inputs of a criterion that are not set, each once."""
+    needed = inputs(rules.book.trees[f"criterion/{leaf}"])
+    return tuple(dict.fromkeys(each.text for each in needed if facts[each.text].value is None))
+
+
+def _text(facts: Mapping[str, Fact], name: str) -> str | None:
+    value = _value(facts, name)
+    return value if isinstance(value, str) else None
+
+
+def _day(facts: Mapping[str, Fact], name: str) -> dt.date | None:
+    value = _value(facts, name)
+    if isinstance(value, Instant):
+        return value.day
+    return value if isinstance(value, dt.date) else None
+
+
+def _value(facts: Mapping[str, Fact], name: str) -> Value:
+    fact = facts.get(name)
+    return fact.value if fact else None

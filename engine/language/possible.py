@@ -1,0 +1,52 @@
+"""Which verdicts a condition can have at all: one over values that are always there can never be unknown."""
+
+from __future__ import annotations
+
+from engine.language.tree import (
+    Add,
+    Aggregate,
+    And,
+    Compare,
+    Const,
+    Contains,
+    Expr,
+    IsSet,
+    Measure,
+    Not,
+    OneOf,
+    Or,
+    Today,
+    children,
+)
+from engine.model.values import Kind
+from engine.model.verdict import Verdict
+
+
+def possible(condition: Expr) -> tuple[Verdict, ...]:
+    """Give the verdicts that some record can bring about, as far as the shape of the condition tells."""
+    return (Verdict.MET, Verdict.NOT_MET) if always_set(condition) else tuple(Verdict)
+
+
+def always_set(node: Expr) -> bool:
+    """Tell whether an expression has a value whatever the record lacks."""
+    match node:
+        case Const() | Today() | IsSet():
+            return True
+        case Aggregate():
+            return _definite(node)
+        case Compare():
+            # money of two currencies may find no rate, whatever is set
+            return all(always_set(side) and side.type.kind is not Kind.MONEY for side in children(node))
+        case Measure() | And() | Or() | Not() | OneOf() | Contains():
+            return all(always_set(part) for part in children(node))
+        case Add():
+            return node.type.kind in (Kind.NUMBER, Kind.PERCENT) and all(always_set(part) for part in children(node))
+        case _:
+            return False
+
+
+def _definite(node: Aggregate) -> bool:
+    if node.within == "stage":
+        return False
+    counted = node.function == "count" or (node.function == "any" and node.value is None)
+    return counted or node.otherwise is not None and node.type.kind is not Kind.MONEY
