@@ -4,8 +4,11 @@ set -eu
 cd "$(dirname "$0")/.."
 found=0
 for version in 3.11 3.12 3.13; do
-  python="$(command -v "python$version" || true)"
-  if [ -z "$python" ] || ! "$python" --version >/dev/null 2>&1; then
+  python=""
+  for each in "$(command -v "python$version" || true)" "${PYENV_ROOT:-$HOME/.pyenv}/versions/$version".*/bin/python3; do
+    if [ -x "$each" ] && "$each" --version >/dev/null 2>&1; then python="$each"; fi
+  done
+  if [ -z "$python" ]; then
     echo "python$version: not installed, skipped"
     continue
   fi
