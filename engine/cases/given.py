@@ -140,4 +140,3 @@ class Builder:
 def with_name(shape: RecordType, id: str, fields: dict[str, Value]) -> dict[str, Value]:
     """Give the record its id as a field too, where the catalog has one."""
     return {"id": id, **fields} if "id" in shape.fields else fields
-

@@ -106,7 +106,9 @@ def _expected(node: Mapping, known: dict[str, frozenset[str]], problems: list[Pr
                 verdicts[key.text] = Verdict(value.text)
             else:
                 help_ = Text("write one of met, not_met, unknown", "请写 met、not_met 或 unknown")
-                problems.append(Problem("CS103", Severity.ERROR, value.span, Text("this is no verdict", "这不是判定结果"), help_, ("expect",)))
+                problems.append(
+                    Problem("CS103", Severity.ERROR, value.span, Text("this is no verdict", "这不是判定结果"), help_, ("expect",))
+                )
     raised, plays = lists["raised"], lists["plays"]
     return Expected(
         verdicts=verdicts,

@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.language.python import compile_expr
 from engine.language.tree import Expr, Field, Input, inputs
-from engine.model.catalog import Catalog
+from engine.model.catalog import Catalog, RecordType
 from engine.model.judgement import Fact
 from engine.model.moment import Moment
 
@@ -16,10 +16,27 @@ from engine.model.values import Value
 from engine.model.verdict import Verdict
 from engine.playbook.checked import CheckedPlaybook
 
+NOTHING = RecordType("", {}, {})
 Compiled = Callable[[Mapping[str, Value], Moment], Any]
 
-# What a judgement says of every deal, asked by a rule or not; a catalog may lack some of them.
-CORE = ("stage", "status", "stage_entered_on", "created_on", "closed_on", "amount", "name")
+# What a judgement says of every record, asked by a rule or not; a catalog may lack some of them.
+CORE: dict[str, tuple[tuple[str, ...], ...]] = {
+    "deal": (
+        ("stage",),
+        ("status",),
+        ("stage_entered_on",),
+        ("created_on",),
+        ("closed_on",),
+        ("close_date",),
+        ("amount",),
+        ("name",),
+        ("account", "name"),
+        ("owner", "id"),
+        ("owner", "name"),
+    ),
+    "rep": (("name",), ("team", "id")),
+    "team": (("name",),),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,5 +73,13 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
 
 def core_fields(catalog: Catalog, subject: str) -> list[Field]:
     """Give the fields that a judgement always carries, as far as the catalog has them."""
-    record = catalog[subject]
-    return [Field(record.fields[name], f"{subject}.{name}", None, (), name, subject) for name in CORE if name in record.fields]
+    found = []
+    for *path, name in CORE.get(subject, ()):
+        record = catalog[subject]
+        for step in path:
+            relation = record.relations.get(step)
+            record = catalog.types.get(relation.to, NOTHING) if relation else NOTHING
+        if name in record.fields:
+            text = ".".join((subject, *path, name))
+            found.append(Field(record.fields[name], text, None, tuple(path), name, record.name))
+    return found

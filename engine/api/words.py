@@ -1,0 +1,72 @@
+"""Values as the people of one language read and write them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+
+from engine.model.text import Language, Text
+from engine.model.values import MONEY_DECIMALS, Instant, Kind, Money, Type, Value
+
+LOCALES = {"en": "en_US", "zh": "zh_CN"}
+NOT_SET = Text("not set", "未填")
+YES, NO = Text("yes", "是"), Text("no", "否")
+
+
+def shown(value: Value, type: Type, language: Language) -> str:
+    """Write a value for a reader: money with its code, percents with their sign, days with their unit."""
+    if value is None:
+        return NOT_SET.to(language)
+    match value:
+        case bool():
+            return (YES if value else NO).to(language)
+        case Money():
+            return money(value, type.decimals or MONEY_DECIMALS, language)
+        case Instant():
+            return value.at.isoformat(sep=" ", timespec="minutes")
+        case dt.date():
+            return value.isoformat()
+        case tuple():
+            return ", ".join(value)
+        case int() if type.kind is Kind.DURATION:
+            return days(value, language)
+        case int():
+            return number(value, type, language)
+        case _:
+            return str(value)
+
+
+def money(value: Money, decimals: int, language: Language) -> str:
+    """Write an amount with its currency: CNY 500,000.50; trailing zeros are left away."""
+    return f"{value.currency} {_decimal(Decimal(value.amount).scaleb(-decimals), language)}"
+
+
+def number(value: int, type: Type, language: Language) -> str:
+    """Write a scaled integer, as a percentage where it is one."""
+    exact = Decimal(value).scaleb(-type.decimals)
+    if type.kind is Kind.PERCENT:
+        return f"{_decimal(exact * 100, language)}%"
+    return _decimal(exact, language)
+
+
+def days(value: int, language: Language) -> str:
+    """Write a number of days with its unit."""
+    unit = "day" if abs(value) == 1 else "days"
+    return Text(f"{value} {unit}", f"{value} 天").to(language)
+
+
+def minutes(value: int | None, language: Language) -> str:
+    """Write an effort: 30 min, 1 h 30 min."""
+    if value is None:
+        return ""
+    hours, rest = divmod(value, 60)
+    parts = [Text(f"{hours} h", f"{hours} 小时").to(language)] if hours else []
+    if rest or not hours:
+        parts.append(Text(f"{rest} min", f"{rest} 分钟").to(language))
+    return " ".join(parts)
+
+
+def _decimal(value: Decimal, language: Language) -> str:
+    from babel.numbers import format_decimal
+
+    return format_decimal(value, format="#,##0.##########", locale=LOCALES[language])

@@ -1,0 +1,25 @@
+"""``dealcoach judge``: judges the whole book and stores what changed."""
+
+from __future__ import annotations
+
+import click
+
+from engine.api import open_desk
+from engine.cli.session import Session
+from engine.report.summary import summary_text
+from engine.report.verdicts import judgement_json
+
+
+@click.command("judge")
+@click.option("--as-of", help="Judge as of this day or time (default: now).")
+@click.option("--known-at", help="Leave out what was recorded after this day or time (default: now).")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.pass_obj
+def command(session: Session, as_of: str | None, known_at: str | None, form: str) -> None:
+    """Judge every deal, rep and team; store decisions and prompts that differ from the last ones."""
+    desk = open_desk(session, as_of=as_of, known_at=known_at, say=lambda text: click.echo(text, err=True))
+    run = desk.judge_all()
+    if form == "json":
+        for each in desk.judgements():
+            click.echo(judgement_json(each, desk.language))
+    click.echo(summary_text(run, desk.language), err=form == "json")
