@@ -117,3 +117,15 @@ class Prompt:
     privacy: str = "both"
     cause: str | None = None
     state: PromptState = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class PromptHistory:
+    """What runs with an earlier as-of left of a playbook's triggers, keyed by trigger and record (``lately``: by trigger and rep).
+
+    ``on`` have given their prompt and not cleared since; ``last`` is the as-of of the last prompt; ``lately`` those of the past week.
+    """
+
+    on: frozenset[tuple[str, str]] = frozenset()
+    last: Mapping[tuple[str, str], dt.datetime] = field(default_factory=dict)
+    lately: Mapping[tuple[str, str], tuple[dt.datetime, ...]] = field(default_factory=dict)
