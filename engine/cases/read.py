@@ -38,11 +38,12 @@ def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFi
     if as_of is None:
         return None, problems
     known = names_of(playbook)
-    cases = []
     listed = node.get("cases")
-    for each in listed.items if isinstance(listed, Sequence) else ():
-        if isinstance(each, Mapping):
-            cases.append(_case(each, catalog, known, _instant(each.get("as_of"), zone, problems) or as_of, zone, problems))
+    cases = [
+        _case(each, catalog, known, _instant(each.get("as_of"), zone, problems) or as_of, zone, problems)
+        for each in (listed.items if isinstance(listed, Sequence) else ())
+        if isinstance(each, Mapping)
+    ]
     currency = node.get("currency")
     rates = _rates(node.get("rates"), currency.text if isinstance(currency, Scalar) else NO_CURRENCY, as_of, zone, problems)
     name = node.get("playbook")

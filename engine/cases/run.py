@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from engine.cases.case import Case, CaseFile
-from engine.cases.triggered import Triggered, triggered
+from engine.cases.triggered import People, Triggered, triggered
 from engine.judge.gate import Leaves, each_leaf, gate
 from engine.judge.record import DealRules, judge
 from engine.judge.rulebook import Rulebook
@@ -26,8 +26,7 @@ class Rules:
     """A playbook compiled for its three kinds of subject."""
 
     deals: DealRules
-    reps: Rulebook
-    teams: Rulebook
+    people: People
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
     """Run every case of a file; the triggers of all cases go through the worker together."""
     moments = [Moment(each.as_of, each.zone, file.currency, file.rates) for each in file.cases]
     judged = [judge_deals(rules, case, moment) for case, moment in zip(file.cases, moments, strict=True)]
-    fired = triggered(rules.deals.playbook, rules.reps, rules.teams, list(zip(file.cases, judged, moments, strict=True)))
+    fired = triggered(rules.deals.playbook, rules.people, list(zip(file.cases, judged, moments, strict=True)))
     return [
         compare(rules, case, deals, outcome, moment)
         for case, deals, outcome, moment in zip(file.cases, judged, fired, moments, strict=True)
@@ -68,13 +67,16 @@ def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
 
 def judge_deals(rules: Rules, case: Case, moment: Moment) -> tuple[Judgement, ...]:
     """Judge the deals that a case gives."""
-    return tuple(judge(rules.deals, each.id, gather(rules.deals.book.inputs, each, moment), moment) for each in case.given.deals)
+    return tuple(
+        judge(rules.deals, each.id, gather(rules.deals.book.inputs, each, moment, rules.deals.checked.catalog), moment)
+        for each in case.given.deals
+    )
 
 
 def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Triggered, moment: Moment) -> Result:
     """Compare what came out with what the case expects; the verdicts asked for are those of its first deal."""
     misses: list[Miss] = []
-    verdicts = outcome_of(rules, deals[0] if deals else None, fired)
+    verdicts = outcome_of(deals[0] if deals else None, fired)
     for id, expected in case.expected.verdicts.items():
         got = verdicts.get(id)
         if got is not expected:
@@ -93,7 +95,7 @@ def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Trigger
     return Result(case, tuple(misses), leaning, tuple(deals), fired)
 
 
-def outcome_of(rules: Rules, deal: Judgement | None, fired: Triggered) -> dict[str, Verdict]:
+def outcome_of(deal: Judgement | None, fired: Triggered) -> dict[str, Verdict]:
     """Give every verdict that a case can name: gate, criteria, actions and signals."""
     found: dict[str, Verdict] = dict(fired.signals)
     if deal is not None:

@@ -10,7 +10,6 @@ from engine.judge.actions import Dates, is_done, next_actions
 from engine.judge.gate import Leaves, each_leaf, gate, settled
 from engine.judge.rulebook import Rulebook, rulebook
 from engine.judge.stages import is_over, stage_of
-from engine.language.change import next_change
 from engine.language.tree import inputs
 from engine.model.judgement import Fact, Judgement, Tick, Waiver
 from engine.model.moment import Moment
@@ -56,8 +55,7 @@ def judge(rules: DealRules, deal: str, facts: Mapping[str, Fact], moment: Moment
     """Judge one deal by the compiled conditions. ``facts`` holds every input of the rulebook."""
     values = {key: fact.value for key, fact in facts.items()}
     raw = {name: Verdict.of(test(values, moment)) for name, test in rules.book.compiled.items() if not name.startswith("measure/")}
-    change = next_change([tree for name, tree in rules.book.trees.items() if name in raw], facts, moment)
-    return conclude(rules, deal, raw, facts, moment, deeds, change)
+    return conclude(rules, deal, raw, facts, moment, deeds, rules.book.change(facts, moment))
 
 
 def conclude(

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.language.change import compile_change
 from engine.language.python import compile_expr
 from engine.language.tree import Expr, Field, Input, inputs
 from engine.model.catalog import Catalog, RecordType
 from engine.model.judgement import Fact
 from engine.model.moment import Moment
-
 from engine.model.values import Value
 from engine.model.verdict import Verdict
 from engine.playbook.checked import CheckedPlaybook
@@ -41,12 +42,16 @@ CORE: dict[str, tuple[tuple[str, ...], ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Rulebook:
-    """The conditions about records of type ``subject``, by name: "criterion/big", "done/spin-call", "signal/stalled", "measure/…"."""
+    """The conditions about records of type ``subject``, by name: "criterion/big", "done/spin-call", "signal/stalled", "measure/…".
+
+    ``change`` gives the next day on which time alone may move one of them.
+    """
 
     subject: str
     trees: Mapping[str, Expr]
     compiled: Mapping[str, Compiled]
     inputs: tuple[Input, ...]
+    change: Callable[[Mapping[str, Fact], Moment], dt.date | None]
 
     def verdict(self, name: str, facts: Mapping[str, Fact], moment: Moment) -> Verdict:
         """Judge one condition by facts that are already gathered."""
@@ -68,7 +73,10 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
     trees |= {f"clear/{key}": tree for key, tree in checked.clear_when.items() if subjects.get(key) == subject}
     needed = {need.text: need for need in core_fields(checked.catalog, subject)}
     needed |= {need.text: need for tree in trees.values() for need in inputs(tree)}
-    return Rulebook(subject, trees, {key: compile_expr(tree) for key, tree in trees.items()}, tuple(needed.values()))
+    judged = [tree for key, tree in trees.items() if not key.startswith("measure/")]
+    return Rulebook(
+        subject, trees, {key: compile_expr(tree) for key, tree in trees.items()}, tuple(needed.values()), compile_change(judged)
+    )
 
 
 def core_fields(catalog: Catalog, subject: str) -> list[Field]:

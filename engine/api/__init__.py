@@ -1,0 +1,1 @@
+"""The one door to the engine for the command line and the screen."""
