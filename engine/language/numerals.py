@@ -1,0 +1,45 @@
+"""Exact numbers as people write them: digits grouped by underscores, a point, and the decimals that each currency has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+WRITTEN = re.compile(r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?")
+GROUPED_FROM = 5  # digits before the point: 4 are kept as the author grouped them
+# ISO 4217's minor units; two where nothing is said here.
+MINOR_UNITS = (
+    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
+    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
+    | dict.fromkeys("CLF UYW".split(), 4)
+)
+NO_CURRENCY = {"XXX", "XTS"}  # ISO's codes for none, and for tests
+
+
+def exact(written: str) -> tuple[int, int]:
+    """Read ``50_000.50`` as (500005, 1): digits scaled by the fewest decimals that hold them."""
+    whole, _, fraction = written.replace("_", "").partition(".")
+    fraction = fraction.rstrip("0")
+    return int(whole + fraction), len(fraction)
+
+
+def grouped(written: str) -> str:
+    """Write a number's digits in threes before the point: 50000 becomes 50_000; 2026 and 2_026 stay."""
+    whole, point, fraction = written.partition(".")
+    digits = whole.replace("_", "").lstrip("0") or "0"
+    if len(digits) >= GROUPED_FROM or whole == f"{digits[:1]}_{digits[1:]}":
+        digits = f"{int(digits):_}"
+    return digits + point + fraction.replace("_", "")
+
+
+@cache
+def currencies() -> frozenset[str]:
+    """Give the codes of ISO 4217, those that are no longer paid with too."""
+    from babel.numbers import list_currencies
+
+    return frozenset(list_currencies()) - NO_CURRENCY
+
+
+def minor_units(currency: str) -> int:
+    """Return how many decimals a currency has: 2 for CNY, 0 for JPY."""
+    return MINOR_UNITS.get(currency, 2)
