@@ -10,7 +10,7 @@ from typing import Literal
 
 from engine.language.faults import fault
 from engine.language.glyphs import QUOTES, SIGNS, fold
-from engine.language.numerals import WRITTEN, grouped
+from engine.language.numerals import DIGITS, WRITTEN, grouped
 from engine.model.condition import Condition
 from engine.model.problem import Problem
 from engine.model.text import Text
@@ -18,7 +18,6 @@ from engine.model.text import Text
 Kind = Literal["number", "percent", "duration", "date", "text", "name", "sign", "bad", "end"]
 
 UNITS = ("d", "w", "mo", "q", "y", "bd")
-DIGITS = 38
 MAGNITUDES = {
     "k": 3,
     "K": 3,

@@ -6,13 +6,12 @@ import re
 from functools import cache
 
 WRITTEN = re.compile(r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?")
+DIGITS = 38  # what every engine holds exactly
 GROUPED_FROM = 5  # digits before the point: 4 are kept as the author grouped them
 # ISO 4217's minor units; two where nothing is said here.
-MINOR_UNITS = (
-    dict.fromkeys("BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF".split(), 0)
-    | dict.fromkeys("BHD IQD JOD KWD LYD OMR TND".split(), 3)
-    | dict.fromkeys("CLF UYW".split(), 4)
-)
+NO_MINOR = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF")
+THOUSANDTHS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
+MINOR_UNITS = {**dict.fromkeys(NO_MINOR, 0), **dict.fromkeys(THOUSANDTHS, 3), "CLF": 4, "UYW": 4}
 NO_CURRENCY = {"XXX", "XTS"}  # ISO's codes for none, and for tests
 
 
