@@ -1,0 +1,169 @@
+"""The app: which screens there are, the language and theme of now, and the desk that all screens ask."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from textual.app import App
+from textual.binding import Binding
+
+from engine.model.desk import Desk
+from tui.bindings import KEYS, bind, first_key, label
+from tui.desk_thread import DeskThread
+from tui.haystack import Haystack
+from tui.look import Look
+from tui.screens.base import DeskScreen
+from tui.screens.coaching import CoachingScreen
+from tui.screens.deal import DealScreen
+from tui.screens.help import HelpScreen
+from tui.screens.palette import Entry, Palette
+from tui.screens.today import TodayScreen
+from tui.settings import Settings
+from tui.theme import DEFAULTS, PALETTES, themes
+from tui.undo import Undo
+from tui.words import Words
+
+POLL = 2.0  # seconds between looks at whether the store has changed
+
+
+class DealcoachApp(App[None]):
+    """``desk`` answers in the background. ``shown_as`` changes with language and store; a screen that shows another one reads again."""
+
+    TITLE = "dealcoach"
+    CSS_PATH = "screen.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    BINDINGS = [  # noqa: RUF012 - a list is what Textual's own class has
+        *bind("screen.today", "screen.deal", "screen.coaching", "help", "palette", "language", "theme", "quit"),
+        Binding("ctrl+q", "leave", show=False, priority=True),
+    ]
+    MODES: ClassVar[dict[str, Any]] = {"today": TodayScreen, "deal": DealScreen, "coaching": CoachingScreen}
+    DEFAULT_MODE = "today"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (156, "-wide")]  # noqa: RUF012 - as above
+
+    def __init__(self, desk: DeskThread, settings: Settings) -> None:
+        super().__init__()
+        self.animation_level = "none"
+        self.desk, self.settings = desk, settings
+        language, self.user, day, self._revision = desk.now(lambda d: (d.language, d.user, d.day, d.revision()))
+        self.look = Look(Words(language), day, settings.ascii)
+        self.undoes: list[Undo] = []
+
+    @property
+    def shown_as(self) -> object:
+        """What all rows depend on."""
+        return self.look, self._revision
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """Give every ink a colour before a theme of ours is in force."""
+        return DEFAULTS
+
+    def on_mount(self) -> None:
+        """Put the user's theme and keys in force, and begin to watch the store."""
+        for theme in themes():
+            self.register_theme(theme)
+        self.theme = self.settings.theme
+        self.set_keymap(self.settings.keys)
+        self.set_interval(POLL, self._poll)
+        self.call_after_refresh(self._complain)
+
+    def _complain(self) -> None:
+        words = self.look.words
+        why = "; ".join(words(one.word, **one.values) for one in self.settings.complaints)
+        if why and isinstance(self.screen, DeskScreen):
+            self.screen.say(words("settings.unreadable", path=self.settings.path, why=why), "warn")
+
+    def _poll(self) -> None:
+        self.run_worker(self._look_at_store(), group="poll", exclusive=True, exit_on_error=False)
+
+    async def _look_at_store(self) -> None:
+        day, revision = await self.desk(lambda desk: (desk.day, desk.revision()))
+        if (day, revision) != (self.look.day, self._revision):
+            self.look, self._revision = Look(self.look.words, day, self.look.ascii), revision
+            self._catch_up()
+
+    def _catch_up(self) -> None:
+        if isinstance(self.screen, DeskScreen | HelpScreen):
+            self.screen.catch_up()
+
+    def action_go(self, mode: str) -> None:
+        """Show another screen, as it was left."""
+        if isinstance(self.screen, DeskScreen):
+            self.switch_mode(mode)
+
+    def open_deal(self, deal: str) -> None:
+        """Show one deal."""
+        self.run_worker(self._open_deal(deal), exit_on_error=False)
+
+    async def _open_deal(self, deal: str) -> None:
+        await self.switch_mode("deal")
+        if isinstance(self.screen, DealScreen):
+            self.screen.open(deal)
+
+    async def action_language(self) -> None:
+        """Show everything in the other language; screen, cursor and filter stay as they are."""
+        language = "en" if self.look.words.language == "zh" else "zh"
+
+        def switch(desk: Desk) -> None:
+            desk.language = language  # type: ignore[assignment]  # one of the two
+
+        self.look = Look(Words(language), self.look.day, self.look.ascii)  # type: ignore[arg-type]  # one of the two
+        await self.desk(switch)
+        self._catch_up()
+
+    def action_theme(self) -> None:
+        """Use the next theme."""
+        names = list(PALETTES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(self.look.words("theme.now", name=self.theme), "dim")
+
+    def action_help(self) -> None:
+        """Show the keys of the screen in sight."""
+        if isinstance(self.screen, DeskScreen):
+            ids = {active.binding.id for active in self.screen.active_bindings.values()}
+            self.push_screen(HelpScreen(tuple(id for id in KEYS if id in ids), self.settings.keys))
+
+    def action_help_quit(self) -> None:
+        """Say how to leave."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(self.look.words("quit.how", quit=first_key("quit", self.settings.keys)), "dim")
+
+    def action_palette(self) -> None:
+        """Find a command or a deal."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.start(self._palette(self.screen), group="palette", exclusive=True)
+
+    async def _palette(self, screen: DeskScreen) -> None:
+        words = self.look.words
+        ids = (
+            "screen.today",
+            "screen.deal",
+            "screen.coaching",
+            "refresh",
+            "undo",
+            "owner",
+            "export",
+            "copy",
+            "language",
+            "theme",
+            "help",
+            "quit",
+        )
+
+        def runs(action: str) -> Any:
+            return lambda: screen.run_worker(self.run_action(action, screen), exit_on_error=False)
+
+        def opens(deal: str) -> Any:
+            return lambda: self.open_deal(deal)
+
+        entries = [Entry(f"key {id}", label(id, words), first_key(id, self.settings.keys), runs(KEYS[id].action)) for id in ids]
+        deals = await self.desk(lambda desk: desk.deals())
+        entries += [Entry(row.id, row.name, row.account, opens(row.id)) for row in deals]
+        self.push_screen(Palette(Haystack(entries, lambda entry: f"{entry.name} {entry.note}")))
+
+    async def action_leave(self) -> None:
+        """Leave, once everything that is being saved is saved."""
+        saving = [worker for worker in self.workers if worker.group == "save"]
+        if saving:
+            await self.workers.wait_for_complete(saving)
+        self.exit()

@@ -1,0 +1,19 @@
+"""Opens the screen on a desk: reads the user's settings, and runs the app until it is left."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from engine.model.desk import Desk
+from tui.app import DealcoachApp
+from tui.desk_thread import DeskThread
+from tui.settings import place, read
+
+
+def run(open_desk: Callable[[], Desk]) -> int:
+    """Show the screen. What opening the desk raises is raised here, before anything is drawn. Return the exit code."""
+    app = DealcoachApp(DeskThread(open_desk), read(place(os.environ, Path.home())))
+    app.run()
+    return app.return_code or 0
