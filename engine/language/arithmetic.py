@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 from engine.language import constants, nodes
 from engine.language.bounds import aligned, widest
-from engine.language.comparisons import mismatch, not_a_fraction
+from engine.language.comparisons import not_a_fraction
+from engine.language.families import mismatch
 from engine.language.faults import KINDS
 from engine.language.printer import show
 from engine.language.tree import Add, Const, Expr, Multiply, Negate, Shift, Unit

@@ -21,7 +21,7 @@ def widest(type: Type) -> int:
 
 def at_decimals(type: Type, decimals: int) -> int:
     """Return a type's bound at more decimals."""
-    return type.bound * 10 ** (decimals - type.decimals)
+    return type.bound * int(10 ** (decimals - type.decimals))
 
 
 def aligned(types: Iterable[Type]) -> tuple[int, list[int]]:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from engine.language import nodes
 from engine.language.arithmetic import DAYS, NUMBERS, SIGNED
 from engine.language.bounds import aligned, widest
-from engine.language.comparisons import FAMILY, mismatch, not_a_fraction
+from engine.language.comparisons import not_a_fraction
+from engine.language.families import FAMILY, mismatch
 from engine.language.faults import KINDS, meant
 from engine.language.printer import show
 from engine.language.suggest import did_you_mean

@@ -11,7 +11,7 @@ from engine.errors import DataInvalidError
 from engine.language.dates import add_days, add_months
 from engine.language.faults import KINDS
 from engine.language.glyphs import fold
-from engine.language.numerals import DIGITS, WRITTEN, currencies, exact, minor_units
+from engine.language.numerals import DIGITS, WRITTEN, currencies, exact, exact_percent, minor_units
 from engine.model.text import Text
 from engine.model.values import Instant, Kind, Money, Type, Value
 
@@ -61,10 +61,8 @@ def read_value(text: str, type: Type, zone: ZoneInfo, as_of: dt.datetime | None 
             if plain.lower() not in TRUTHS:
                 raise _not_a(type.kind, clean)
             return TRUTHS[plain.lower()]
-        case Kind.NUMBER:
+        case Kind.NUMBER | Kind.PERCENT:
             return _scaled(plain, type, clean)
-        case Kind.PERCENT:
-            return _scaled(plain.removesuffix("%").rstrip(), type, clean, hundredths=plain.endswith("%"))
         case Kind.MONEY:
             return _money(plain, type, clean)
         case Kind.DATE:
@@ -87,23 +85,20 @@ def _not_a(kind: Kind, text: str) -> BadValueError:
     return BadValueError(Text(f"'{text[:60]}' is not {word.en}, as {example}", f"'{text[:60]}' 不是{word.zh},应如 {example}"))
 
 
-def _scaled(plain: str, type: Type, text: str, *, hundredths: bool = False, allowed: int | None = None) -> int:
-    """Read a number as an integer at the decimals of its type, of which ``allowed`` (all, when not given) may be used."""
+def _scaled(plain: str, type: Type, text: str, *, allowed: int | None = None) -> int:
+    """Read a number or percent as an integer at the decimals of its type, of which ``allowed`` (all, when not given) may be used."""
+    percent = type.kind is Kind.PERCENT and plain.endswith("%")
     sign = -1 if plain.startswith("-") else 1
-    written = plain[1:].lstrip() if plain[:1] in ("-", "+") else plain
+    written = plain.removesuffix("%").rstrip() if percent else plain
+    written = written[1:].lstrip() if written[:1] in ("-", "+") else written
     if not WRITTEN.fullmatch(written) or len(written) > 2 * DIGITS:
         raise _not_a(type.kind, text)
-    digits, decimals = exact(written)
-    if hundredths:
-        while decimals > -2 and digits % 10 == 0:  # noqa: PLR2004 - 200% has its zeros after the sign
-            digits, decimals = digits // 10, decimals - 1
-            if digits == 0:
-                return 0
-        decimals += 2
+    digits, decimals = exact_percent(written) if percent else exact(written)
     most = type.decimals if allowed is None else allowed
     if decimals > most:
-        raise BadValueError(Text(f"'{text[:60]}' has more than {most} decimals", f"'{text[:60]}' 的小数超过 {most} 位"))
-    scaled = digits * 10 ** (type.decimals - decimals)
+        shown = most - 2 if percent else most
+        raise BadValueError(Text(f"'{text[:60]}' has more than {shown} decimals", f"'{text[:60]}' 的小数超过 {shown} 位"))
+    scaled = digits * int(10 ** (type.decimals - decimals))
     if scaled > type.bound:
         raise BadValueError(Text(f"'{text[:60]}' is too large", f"'{text[:60]}' 过大"))
     return sign * scaled

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.language import nodes
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from engine.language.types import Checker
 
 NOTHING = {"null", "none", "nil", "unset", "empty", "missing", "na"}
+AT_A_GLANCE = 8  # names that a help lists
 TRUTHS = {"yes": "true", "no": "false"}
 
 
@@ -27,12 +28,16 @@ def resolve(checker: Checker, path: nodes.Path) -> Expr | None:
     if row and not rest and plain(row, head.text) in row.fields:
         return walk(checker, row, path.parts, of_row=True)
     if head.text == checker.scope.subject:
-        return walk(checker, record, rest, of_row=False) if rest else _record_alone(checker, head, record)
+        if rest:
+            return walk(checker, record, rest, of_row=False)
+        _record_alone(checker, head, record)
+        return None
     if row and rest and plain(row, head.text) in row.relations:
         return walk(checker, row, path.parts, of_row=True)
     relation = record.relations.get(plain(record, head.text))
     if relation and relation.many:
-        return to_many(checker, head, relation)
+        to_many(checker, head, relation)
+        return None
     if head.text in checker.scope.measures:
         return _measure(checker, head, rest)
     if head.text in checker.scope.broken:
@@ -51,7 +56,8 @@ def resolve(checker: Checker, path: nodes.Path) -> Expr | None:
             Text("write deal.closed_on in period", "请写 deal.closed_on in period"),
         )
         return None
-    return _unknown(checker, path)
+    _unknown(checker, path)
+    return None
 
 
 def plain(record: RecordType, name: str) -> str:
@@ -218,6 +224,6 @@ def _write(text: str) -> Text:
     return Text(f"write {text}", f"请写 {text}")
 
 
-def _some(names: Sequence[str] | object) -> str:
-    found = list(names)  # type: ignore[call-overload] # any collection of names
-    return ", ".join(found[:8]) + (" …" if len(found) > 8 else "")  # noqa: PLR2004 - as many as are read at a glance
+def _some(names: Iterable[str]) -> str:
+    found = list(names)
+    return ", ".join(found[:AT_A_GLANCE]) + (" …" if len(found) > AT_A_GLANCE else "")

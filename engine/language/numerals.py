@@ -22,6 +22,15 @@ def exact(written: str) -> tuple[int, int]:
     return int(whole + fraction), len(fraction)
 
 
+def exact_percent(written: str) -> tuple[int, int]:
+    """Read the number before a percent sign as its fraction: ``15`` is (15, 2), ``200`` is (2, 0)."""
+    digits, decimals = exact(written)
+    decimals += 2
+    while decimals and digits % 10 == 0:
+        digits, decimals = digits // 10, decimals - 1
+    return digits, decimals
+
+
 def grouped(written: str) -> str:
     """Write a number's digits in threes before the point: 50000 becomes 50_000; 2026 and 2_026 stay."""
     whole, point, fraction = written.partition(".")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from engine.language import aggregates, arithmetic, comparisons, functions, constants, names, nodes
+from engine.language import aggregates, arithmetic, comparisons, constants, functions, names, nodes
 from engine.language.extent import extent_problem
 from engine.language.faults import KINDS, fault
 from engine.language.parser import parse
