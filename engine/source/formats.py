@@ -18,7 +18,7 @@ CUT_HELP = Text('quote the whole condition: "…"', '请给整个条件加双引
 
 def formats(node: Node, schema: Schema) -> Iterator[tuple[Problem, Scalar]]:
     """Give each problem with the scalar it is about."""
-    for scalar, under in each_scalar(node, schema):
+    for _, scalar, under in each_scalar(node, schema):
         match under.get("format"):
             case "condition" | "value" if scalar.comment and open_quote(scalar.text):
                 yield Problem("PB113", Severity.ERROR, scalar.span, CUT, CUT_HELP), scalar

@@ -85,16 +85,16 @@ def _typed(node: Scalar, types: tuple[str, ...]) -> Any:
     return node.text
 
 
-def each_scalar(node: Node, schema: Schema, root: Schema | None = None) -> Iterator[tuple[Scalar, Schema]]:
-    """Give every scalar value with its schema, in the order written."""
+def each_scalar(node: Node, schema: Schema, root: Schema | None = None, key: str = "") -> Iterator[tuple[str, Scalar, Schema]]:
+    """Give every scalar value with the key it stands under and its schema, in the order written."""
     schema, root = resolved(schema, root or schema)
     match node:
         case Scalar():
-            yield node, schema
+            yield key, node, schema
         case Sequence():
             for item in node.items:
-                yield from each_scalar(item, schema.get("items", {}), root)
+                yield from each_scalar(item, schema.get("items", {}), root, key)
         case Keys():
-            for key, value in node.entries:
-                if (sub := under(schema, key.text)) is not None:
-                    yield from each_scalar(value, sub, root)
+            for name, value in node.entries:
+                if (sub := under(schema, name.text)) is not None:
+                    yield from each_scalar(value, sub, root, name.text)

@@ -1,0 +1,34 @@
+"""Checks what a playbook means: names, moves, texts, conditions, strata; errors first, then warnings."""
+
+from __future__ import annotations
+
+from engine.model.catalog import Catalog
+from engine.model.problem import Problem, Severity
+from engine.model.text import Text
+from engine.playbook.checked import CheckedPlaybook
+from engine.playbook.conditions import type_conditions
+from engine.playbook.lint import lint
+from engine.playbook.parse import Parsed
+from engine.playbook.references import ids, references
+from engine.playbook.sentences import holes, untranslated
+from engine.playbook.strata import strata
+
+
+def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Problem]]:
+    """Return the typed playbook and every problem of its meaning. A base, which has no id, need not have stages."""
+    book = parsed.playbook
+    problems = [*parsed.problems, *ids(parsed.declared), *references(parsed), *strata(parsed)]
+    checked, subjects, found = type_conditions(parsed, catalog)
+    problems += found
+    problems += holes(parsed, subjects)
+    problems += untranslated(parsed)
+    if book.id:
+        if not book.stages:
+            problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
+        if not any(each.severity is Severity.ERROR for each in problems):  # after an error a warning may be no more than its echo
+            problems += lint(parsed)
+    return checked, problems
+
+
+NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
+NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")

@@ -1,0 +1,28 @@
+"""A playbook whose every condition has been typed: what judging starts from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.language.tree import Expr
+from engine.model.catalog import Catalog
+from engine.model.playbook import Playbook
+
+
+@dataclass(frozen=True, slots=True)
+class CheckedPlaybook:
+    """The typed trees by the ids of their parts.
+
+    ``measures`` are about a deal where they can be, else about a rep or team. ``done_when`` has the actions that a condition
+    decides, ``clear_when`` the triggers that have one. Parts that an overlay switched off are here too.
+    """
+
+    playbook: Playbook
+    catalog: Catalog
+    applies_to: Expr | None
+    measures: Mapping[str, Expr]
+    criteria: Mapping[str, Expr]
+    done_when: Mapping[str, Expr]
+    signals: Mapping[str, Expr]
+    clear_when: Mapping[str, Expr]

@@ -1,0 +1,159 @@
+"""Types every condition of a playbook, each about its own subject, with the measures that make sense there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from engine.language import nodes
+from engine.language.faults import KINDS
+from engine.language.measures import check_measures, hiding_problems
+from engine.language.parser import parse
+from engine.language.scope import Scope
+from engine.language.tree import Const, Expr
+from engine.language.types import check
+from engine.model.catalog import Catalog
+from engine.model.condition import Condition
+from engine.model.playbook import Group, Leaf, Playbook
+from engine.model.problem import Problem, Severity, Span
+from engine.model.text import Text
+from engine.model.values import Kind
+from engine.playbook.checked import CheckedPlaybook
+from engine.playbook.parse import Loose, Parsed
+
+SUBJECTS = ("deal", "rep", "team")
+LATER = frozenset({"compliance", "attainment", "conversion"})  # values that come with their own subjects
+COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
+SHARES = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.RATIO})  # compare with each other
+
+
+def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, Mapping[str, frozenset[str]], list[Problem]]:
+    """Return the typed playbook, the subjects that each measure can be about, and all problems of conditions."""
+    book = parsed.playbook
+    limits = tuple((stage.id, stage.at_most) for stage in book.stages if stage.at_most is not None)
+    typer = _Typer(book, {subject: Scope(catalog, subject, limits=limits) for subject in SUBJECTS if subject in catalog.types})
+    measures = typer.measures({each.id: each.span for each in parsed.declared if each.kind == "measures"})
+    applies_to = typer.typed(book.applies_to, "deal", ()) if book.applies_to else None
+    criteria: dict[str, Expr | None] = {}
+    done: dict[str, Expr | None] = {}
+    for stage in book.stages:
+        path = (f"stage {stage.id}",)
+        for action in stage.actions:
+            if action.done_when is not None:
+                done[action.id] = typer.typed(action.done_when, "deal", (*path, "actions", action.id))
+        for leaf in leaves(stage.exit):
+            criteria[leaf.id] = typer.typed(leaf.when, "deal", (*path, "exit", leaf.id))
+    signals = {id: typer.typed(each.when, each.of, ("signals", id)) for id, each in book.signals.items()}
+    clear = {each.id: typer.typed(each.clear_when, each.subject, ("coaching", each.id)) for each in book.coaching if each.clear_when}
+    typer.loose(parsed.loose)
+    checked = CheckedPlaybook(book, catalog, applies_to, measures, _sound(criteria), _sound(done), _sound(signals), _sound(clear))
+    subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
+    return checked, subjects, typer.problems
+
+
+def leaves(group: Leaf | Group | None) -> list[Leaf]:
+    """Return the criteria of a gate, at any depth, in the order written."""
+    match group:
+        case Leaf():
+            return [group]
+        case Group(items=items):
+            return [leaf for item in items for leaf in leaves(item)]
+        case _:
+            return []
+
+
+@dataclass
+class _Typer:
+    playbook: Playbook
+    scopes: dict[str, Scope]
+    broken: frozenset[str] = frozenset()
+    problems: list[Problem] = field(default_factory=list)
+
+    def measures(self, places: Mapping[str, Span]) -> dict[str, Expr]:
+        """Type the measures: each belongs to every subject that its text makes sense for; one that fits none is told once."""
+        written = self.playbook.measures
+        found: dict[str, list[Problem]] = {}
+        for subject, scope in self.scopes.items():
+            typed, found[subject] = check_measures(written, scope)
+            self.scopes[subject] = replace(scope, measures=typed)
+        result = {name: scope.measures[name] for name in written for scope in reversed(self.scopes.values()) if name in scope.measures}
+        self.broken = frozenset(written) - result.keys()
+        for name, condition in written.items():
+            own = {subject: [each for each in problems if _within(each, condition.span)] for subject, problems in found.items()}
+            if name in self.broken:
+                nearest = min(own.values(), key=lambda each: (not each, len(each)))
+                self.problems += [replace(each, path=("measures", name)) for each in nearest]
+            home = next((scope for scope in self.scopes.values() if name in scope.measures), self.scopes.get("deal"))
+            if home and name in places:
+                self.problems += [replace(each, path=("measures", name)) for each in hiding_problems({name: places[name]}, home.record)]
+        return {name: result[name] for name in written if name in result}
+
+    def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
+        """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""
+        if not condition.text or subject not in self.scopes:
+            return None
+        if names(condition) & self.broken:
+            return None
+        scope = self.scopes[subject]
+        expr, problems = check(condition, replace(scope, wants="value") if value else scope)
+        self.problems += [replace(each, path=path) for each in problems]
+        return expr
+
+    def loose(self, loose: tuple[Loose, ...]) -> None:
+        """Type what stands in targets and incentives."""
+        measured: dict[str, Expr | None] = {}
+        for each in loose:
+            if names(each.condition) & LATER:
+                self.problems += [replace(problem, path=each.path) for problem in parse(each.condition)[1]]
+                continue
+            wants_value = each.key not in ("event", "when", "if")
+            expr = self.typed(each.condition, each.subject, each.path, value=wants_value)
+            if each.key == "measure":
+                measured[each.owner] = expr
+                if expr and expr.type.kind not in COUNTABLE:
+                    self.refuse(
+                        each,
+                        Text(
+                            "what a target measures must be a number, percent, money or duration", "目标的度量须为数字、百分比、金额或时长"
+                        ),
+                    )
+            elif expr and each.key in ("each", "amount") and not (isinstance(expr, Const) and expr.type.kind is Kind.MONEY):
+                self.refuse(each, Text(f"'{each.key}' must be money, such as CNY 500", f"“{each.key}”须为金额,例如 CNY 500"))
+            elif expr and wants_value and each.key not in ("each", "amount"):
+                self.like_measure(each, expr, measured.get(each.owner))
+
+    def like_measure(self, each: Loose, value: Expr, measure: Expr | None) -> None:
+        """Hold a target's value to the kind of what it measures."""
+        if measure is None:
+            return
+        wanted, got = measure.type.kind, value.type.kind
+        if not isinstance(value, Const) or (wanted is not got and not {wanted, got} <= SHARES):
+            want = KINDS[wanted]
+            said = Text(f"'{each.key}' must be {want.en}, as what is measured is", f"“{each.key}”须与度量同为{want.zh}")
+            self.refuse(each, said)
+
+    def refuse(self, each: Loose, message: Text) -> None:
+        """Collect an error of a target or incentive."""
+        self.problems.append(Problem("PB325", Severity.ERROR, each.condition.span, message, None, each.path))
+
+
+def names(condition: Condition) -> set[str]:
+    """Return the words that the paths and calls of a condition begin with."""
+    node, _ = parse(condition)
+    found: set[str] = set()
+    for each in nodes.walk(node) if node else ():
+        match each:
+            case nodes.Path(parts=parts):
+                found.add(parts[0].text)
+            case nodes.Call(function=function):
+                found.add(function.text)
+    return found
+
+
+def _within(problem: Problem, span: Span) -> bool:
+    at = problem.span
+    return at is not None and at.file == span.file and span.start <= at.start <= span.end
+
+
+def _sound(typed: dict[str, Expr | None]) -> dict[str, Expr]:
+    return {id: expr for id, expr in typed.items() if expr is not None}

@@ -1,0 +1,352 @@
+"""Turns the resolved tree into a Playbook, noting every name that refers to another part and every text people read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from engine.model.condition import Condition
+from engine.model.playbook import Action, Group, Leaf, Origin, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
+from engine.model.problem import Problem, Severity, Span
+from engine.model.text import Text
+from engine.playbook.layers import GROUPS, OFF, Layer, items, text
+from engine.playbook.scalars import days, due, minutes, number, per_week, words
+from engine.source.shapes import each_scalar, plain, shipped
+from engine.source.tree import Mapping as Keys
+from engine.source.tree import Node, Scalar
+
+Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target"]
+Path = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A name that must be a part of that kind. ``owner`` is the id of the part that names it, ``role`` the key it stands under."""
+
+    kind: Kind
+    name: str
+    span: Span
+    path: Path
+    owner: str = ""
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A text that people read; ``subject`` is what it is said about, None where it may name any measure."""
+
+    node: Node
+    path: Path
+    subject: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Declared:
+    """An id with the place where it is given, per kind of part."""
+
+    kind: str
+    id: str
+    span: Span
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A condition or value of a target or incentive: its ``key``, and the record type it is about."""
+
+    condition: Condition
+    key: str
+    subject: str
+    owner: str
+    path: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A playbook with all that checks need beside it."""
+
+    playbook: Playbook
+    references: tuple[Reference, ...]
+    sentences: tuple[Sentence, ...]
+    declared: tuple[Declared, ...]
+    loose: tuple[Loose, ...]
+    problems: tuple[Problem, ...]
+
+
+def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "") -> Parsed:
+    """Read a resolved tree; ``layers`` gives the layer of each file, in the order they were laid."""
+    reader = _Reader(layers)
+    playbook = reader.playbook(root, digest)
+    return Parsed(
+        playbook, tuple(reader.references), tuple(reader.sentences), tuple(reader.declared), tuple(reader.loose), tuple(reader.problems)
+    )
+
+
+@dataclass
+class _Reader:
+    layers: Mapping[str, Layer]
+    references: list[Reference] = field(default_factory=list)
+    sentences: list[Sentence] = field(default_factory=list)
+    declared: list[Declared] = field(default_factory=list)
+    loose: list[Loose] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    def playbook(self, root: Keys, digest: str) -> Playbook:
+        """Read the whole."""
+        id = text(root, "playbook")
+        return Playbook(
+            id=id,
+            version=number(root.get("version"), 0),
+            language=number(root.get("language"), 1),
+            name=self.words(root.get("name"), ()) if root.get("name") else Text.plain(id),
+            origin=self.origin(root),
+            applies_to=_condition(root.get("applies_to")),
+            measures={key.text: value.condition() for key, value in self.named(root, "measures") if isinstance(value, Scalar)},
+            questions={key.text: self.question(key, value) for key, value in self.named(root, "questions")},
+            plays={key.text: self.play(key, value) for key, value in self.named(root, "plays")},
+            stages=tuple(self.stage(each) for each in items(root.get("stages")) if isinstance(each, Keys)),
+            moves={key.text: self.moves(key, value) for key, value in _entries(root.get("moves"))},
+            signals={key.text: self.signal(key, value) for key, value in self.named(root, "signals") if isinstance(value, Keys)},
+            coaching=tuple(self.trigger(each) for each in items(root.get("coaching")) if isinstance(each, Keys)),
+            targets=tuple(self.section("targets", each) for each in items(root.get("targets")) if isinstance(each, Keys)),
+            incentives=tuple(self.section("incentives", each) for each in items(root.get("incentives")) if isinstance(each, Keys)),
+            layers=tuple(each.name for each in self.layers.values()),
+            digest=digest,
+        )
+
+    def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
+        """Return the entries of a section that is keyed by id, noting each id."""
+        entries = _entries(root.get(section))
+        self.declared += [Declared(section, key.text, key.span, (section, key.text)) for key, _ in entries]
+        return entries
+
+    def question(self, key: Scalar, node: Node) -> Question:
+        """Read one question of the bank."""
+        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"))
+
+    def play(self, key: Scalar, node: Node) -> Play:
+        """Read one play."""
+        path = ("plays", key.text)
+        steps = tuple(self.words(each, path) for each in items(node.get("steps") if isinstance(node, Keys) else None))
+        return Play(key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key))
+
+    def stage(self, node: Keys) -> Stage:
+        """Read one stage with its actions and its exit."""
+        id = self.declare("stages", node, (f"stage {text(node, 'id')}",))
+        path = (f"stage {id}",)
+        end = text(node, "end")
+        return Stage(
+            id=id,
+            name=self.words(node.get("name"), path, "deal"),
+            origin=self.origin(node),
+            goal=self.words(node.get("goal"), path, "deal"),
+            guide=self.words(node.get("guide"), path, "deal"),
+            at_most=days(node.get("at_most")),
+            actions=tuple(self.action(each, path) for each in items(node.get("actions")) if isinstance(each, Keys)),
+            exit=self.group(node.get("exit"), (*path, "exit")),
+            end="won" if end == "won" else "lost" if end == "lost" else None,
+            kpis=self.names("measure", node.get("kpis"), path, id, "kpis"),
+            ask=self.names("question", node.get("ask"), path, id, "ask"),
+        )
+
+    def action(self, node: Keys, path: Path) -> Action:
+        """Read one action of a stage."""
+        path = (*path, "actions", text(node, "id"))
+        id = self.declare("rules", node, path)
+        done = node.get("done_when")
+        ticked = isinstance(done, Scalar) and done.text.strip() == "ticked"
+        return Action(
+            id=id,
+            do=self.words(node.get("do"), path, "deal"),
+            origin=self.origin(node),
+            done_when=None if ticked else _condition(done),
+            owner=text(node, "owner") or "rep",
+            due=due(node.get("due")),
+            effort=minutes(node.get("effort")),
+            confirm=text(node, "confirm") or None,
+            play=self.name("play", node.get("play"), path, id, "play"),
+            off=self.off(node),
+        )
+
+    def group(self, node: Node | None, path: Path) -> Group | None:
+        """Read a gate or a group in it; None where there is none."""
+        kinds = [key for key, _ in _entries(node) if key.text in GROUPS]
+        if not isinstance(node, Keys) or not kinds:
+            return None
+        kind, content = kinds[0], node.get(kinds[0].text)
+        listed = content.get("of") if isinstance(content, Keys) else content
+        count = number(content.get("n"), 0) if isinstance(content, Keys) else 0
+        members = tuple(self.item(each, path) for each in items(listed) if isinstance(each, Keys) and each.entries)
+        if count > len(members):
+            said = Text(f"at_least asks for {count} of only {len(members)}", f"at_least 要求 {count} 项,而列表只有 {len(members)} 项")
+            self.refuse("PB311", content.span if content else node.span, said, path)
+        others = [key for key, _ in node.entries if key.text != kind.text]
+        if others:
+            said = Text(f"a group has no '{others[0].text}' beside '{kind.text}'", f"组中“{kind.text}”旁不能有“{others[0].text}”")
+            self.refuse("PB311", others[0].span, said, path)
+        match kind.text:
+            case "any":
+                return Group("any", members)
+            case "none":
+                return Group("none", members)
+            case "at_least":
+                return Group("at_least", members, count)
+            case _:
+                return Group("all", members)
+
+    def item(self, node: Keys, path: Path) -> Leaf | Group:
+        """Read a criterion or a further group."""
+        group = self.group(node, path)
+        if group is not None:
+            return group
+        path = (*path, text(node, "id"))
+        id = self.declare("rules", node, path)
+        waive = node.get("waive")
+        severity, unknown = text(node, "severity"), text(node, "when_unknown")
+        return Leaf(
+            id=id,
+            say=self.words(node.get("say"), path, "deal"),
+            when=_condition(node.get("when")) or Condition("", node.span),
+            origin=self.origin(node),
+            severity="warn" if severity == "warn" else "info" if severity == "info" else "block",
+            when_unknown="fail" if unknown == "fail" else "skip" if unknown == "skip" else "ask",
+            waive=Waive(text(waive, "by"), days(waive.get("for"))) if isinstance(waive, Keys) else None,
+            effort=minutes(node.get("effort")),
+            coach=self.name("play", node.get("coach"), path, id, "coach"),
+            owner=text(node, "owner") or "rep",
+            off=self.off(node),
+        )
+
+    def moves(self, key: Scalar, node: Node) -> tuple[str, ...]:
+        """Read the stages that a stage may move to."""
+        self.references.append(Reference("stage", key.text, key.span, ("moves",), key.text, "from"))
+        return self.names("stage", node, ("moves", key.text), key.text, "to")
+
+    def signal(self, key: Scalar, node: Keys) -> Signal:
+        """Read one signal."""
+        when = _condition(node.get("when")) or Condition("", key.span)
+        return Signal(key.text, _subject(node, "of"), when, self.origin(node, key), self.off(node))
+
+    def trigger(self, node: Keys) -> Trigger:
+        """Read one coaching trigger."""
+        path: Path = ("coaching", text(node, "id"))
+        id = self.declare("coaching", node, path)
+        when = node.get("when")
+        subject = _subject(node, "for")
+        count = when.get("at_least") if isinstance(when, Keys) else None
+        names = {
+            role: self.names("signal", when.get(role) if isinstance(when, Keys) else None, path, id, role)
+            for role in ("all", "any", "none")
+        }
+        of = self.name("counted", count.get("of") if isinstance(count, Keys) else None, path, id, "at_least")
+        raised = node.get("raise")
+        if isinstance(raised, Scalar):
+            self.declared.append(Declared("raised", raised.text, raised.span, path))
+        escalate = node.get("escalate")
+        optional: dict[str, Any] = {}  # words that the schema has already held to their choices
+        for key, name in (("cause", "cause"), ("edge", "edge"), ("privacy", "privacy")):
+            if text(node, key):
+                optional[name] = text(node, key)
+        return Trigger(
+            id=id,
+            subject=subject,
+            say=self.words(node.get("say"), path, subject),
+            origin=self.origin(node),
+            all=names["all"],
+            any=names["any"],
+            none=names["none"],
+            at_least=(number(count.get("n"), 1), of) if isinstance(count, Keys) and of else None,
+            raises=text(node, "raise") or None,
+            ask=self.names("question", node.get("ask"), path, id, "ask"),
+            play=self.name("play", node.get("play"), path, id, "play"),
+            cooldown=days(node.get("cooldown")),
+            clear_when=_condition(node.get("clear_when")),
+            cap=per_week(node.get("cap")),
+            priority=number(node.get("priority"), 3),
+            instead_of=self.names("trigger", node.get("instead_of"), path, id, "instead_of"),
+            escalate_after=days(escalate.get("after")) if isinstance(escalate, Keys) else None,
+            escalate_to=text(escalate, "to") or None,
+            off=self.off(node),
+            **optional,
+        )
+
+    def section(self, kind: str, node: Keys) -> Section:
+        """Read a target or an incentive: its shape is checked, its content kept as read."""
+        path: Path = (kind, text(node, "id"))
+        id = self.declare(kind, node, path)
+        for key in ("name", "say"):
+            self.words(node.get(key), path, _subject(node, "for"))
+        self.name("target", node.get("parent"), path, id, "parent")
+        schema = shipped("playbook")
+        definition = schema["definitions"][kind.removesuffix("s")]
+        subject = text(node, "for") if kind == "targets" else "deal"
+        for key, scalar, shape in each_scalar(node, definition, schema):
+            if shape.get("format") in ("condition", "value", "money"):
+                self.loose.append(Loose(scalar.condition(), key, subject, id, path))
+        return Section(id, self.origin(node), plain(node, definition, schema))
+
+    def words(self, node: Node | None, path: Path, subject: str | None = None) -> Text:
+        """Read a text that people read, and note it."""
+        if node is not None:
+            self.sentences.append(Sentence(node, path, subject))
+        return words(node)
+
+    def name(self, kind: Kind, node: Node | None, path: Path, owner: str, role: str) -> str | None:
+        """Read a name of another part, and note it."""
+        if not isinstance(node, Scalar):
+            return None
+        self.references.append(Reference(kind, node.text, node.span, path, owner, role))
+        return node.text
+
+    def names(self, kind: Kind, node: Node | None, path: Path, owner: str, role: str) -> tuple[str, ...]:
+        """Read a list of names."""
+        return tuple(name for each in items(node) if (name := self.name(kind, each, path, owner, role)))
+
+    def declare(self, kind: str, node: Keys, path: Path) -> str:
+        """Note the id of a part; what has none (a problem already told) is called by nothing."""
+        id = node.get("id")
+        if not isinstance(id, Scalar):
+            return ""
+        self.declared.append(Declared(kind, id.text, id.span, path))
+        return id.text
+
+    def origin(self, node: Node, key: Scalar | None = None) -> Origin:
+        """Return the file that last touched a part: that of its last layer's key, else its own."""
+        ranks = {file: rank for rank, file in enumerate(self.layers)}
+        span = key.span if key else node.span
+        for each, _ in _entries(node):
+            if each.text != OFF and ranks.get(each.span.file, 0) > ranks.get(span.file, 0):
+                span = each.span
+        if isinstance(node, Scalar) and ranks.get(node.span.file, 0) > ranks.get(span.file, 0):
+            span = node.span
+        layer = self.layers.get(span.file)
+        return Origin(span, layer.name if layer else "")
+
+    def off(self, node: Keys) -> Origin | None:
+        """Return which file switched a part off, if one did."""
+        key = node.key(OFF)
+        layer = self.layers.get(key.span.file) if key else None
+        return Origin(key.span, layer.name if layer else "") if key else None
+
+    def refuse(self, code: str, span: Span, message: Text, path: Path) -> None:
+        """Collect an error."""
+        self.problems.append(Problem(code, Severity.ERROR, span, message, None, path))
+
+
+def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
+    return node.entries if isinstance(node, Keys) else ()
+
+
+def _condition(node: Node | None) -> Condition | None:
+    return node.condition() if isinstance(node, Scalar) else None
+
+
+def _subject(node: Keys, key: str) -> Literal["deal", "rep", "team"]:
+    match text(node, key):
+        case "rep":
+            return "rep"
+        case "team":
+            return "team"
+        case _:
+            return "deal"
