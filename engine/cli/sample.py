@@ -17,14 +17,18 @@ MOST_AS_CSV = 20_000
 SHOWS_PROGRESS = 200_000
 YEARS = (1950, 2150)
 
-NO_DATE = Text("--as-of wants a day such as 2026-11-21, between the years 1950 and 2150", "--as-of 应为 2026-11-21 这样的日期,年份在 1950 至 2150 之间")
+NO_DATE = Text(
+    "--as-of wants a day such as 2026-11-21, between the years 1950 and 2150", "--as-of 应为 2026-11-21 这样的日期,年份在 1950 至 2150 之间"
+)
 NO_CSV = Text("CSV is written for at most 20,000 deals", "CSV 最多支持 20,000 个商机")
 NO_CSV_HELP = Text("leave out --format csv: Parquet has no limit", "去掉 --format csv:Parquet 没有数量限制")
 
 
 @click.command("sample")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@click.option("--deals", type=click.IntRange(1, MOST_DEALS), default=10_000, show_default=True, help="How many deals; the company grows with them.")
+@click.option(
+    "--deals", type=click.IntRange(1, MOST_DEALS), default=10_000, show_default=True, help="How many deals; the company grows with them."
+)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
 @click.option("--lang", "tongue", type=click.Choice(["mix", "en", "zh"]), default="mix", show_default=True, help="Language of names.")
 @click.option("--as-of", default="2026-11-21", show_default=True, help="The day on which the book ends.")
@@ -44,7 +48,12 @@ def command(session: Session, folder: Path, deals: int, seed: int, tongue: str, 
     truth = generate(folder, deals, seed, tongue=tongue, as_of=last, format=form, progress=progress)
     for name, count in truth.rows.items():
         click.echo(f"{name:<14} {count:>10,}")
-    click.echo(Text(f"written to {folder}; what is true of it: {folder / 'truth.json'}", f"已写入 {folder};真实参数见 {folder / 'truth.json'}").to(session.lang), err=True)
+    click.echo(
+        Text(f"written to {folder}; what is true of it: {folder / 'truth.json'}", f"已写入 {folder};真实参数见 {folder / 'truth.json'}").to(
+            session.lang
+        ),
+        err=True,
+    )
 
 
 def _day(text: str) -> dt.date:

@@ -71,10 +71,19 @@ def company_names(words: Words, industries: tuple[Any, ...], draws: Draws, row: 
         return to.texts(options, draws.below(stream, row, len(options)))
 
     in_chinese = to.joined(
-        part(words.company_zh, "name"), part(words.middle_zh, "middle"), to.texts([each.zh for each in industries], industry), part(words.suffix_zh, "suffix")
+        part(words.company_zh, "name"),
+        part(words.middle_zh, "middle"),
+        to.texts([each.zh for each in industries], industry),
+        part(words.suffix_zh, "suffix"),
     )
     in_english = to.joined(
-        part(words.company_en, "name"), " ", part(words.middle_en, "middle"), " ", to.texts([each.en for each in industries], industry), " ", part(words.suffix_en, "suffix")
+        part(words.company_en, "name"),
+        " ",
+        part(words.middle_en, "middle"),
+        " ",
+        to.texts([each.en for each in industries], industry),
+        " ",
+        part(words.suffix_en, "suffix"),
     )
     return to.either(chinese, in_chinese, in_english)
 
@@ -108,7 +117,7 @@ def _account_rows(settings: Settings, draws: Draws, days: Calendar, accounts: Ac
     missing = settings.missing
     segment = accounts.segment[row]
     median = np.array([each.employees for each in settings.segments], np.int64)[segment]
-    affiliate = (draws.below("affiliate", row, 20) == 0) & (row > 0)
+    affiliate = draws.chance("affiliate", row, settings.contacts.affiliates) & (row > 0)
     parent = np.where(affiliate, draws.below("parent", row, np.maximum(row, 1)), to.NONE)
     countries = [country for region in settings.regions for country in region.countries]
     return {
@@ -150,8 +159,10 @@ def _contact_rows(settings: Settings, draws: Draws, accounts: Accounts, row: Int
         "name": person_names(settings.words, draws, "contact", contact, chinese),
         "role": to.words(settings.roles, place, known),
         "title": to.when(~draws.chance("no-title", contact, missing["contact_title"]), title),
-        "active": to.booleans(draws.below("active", contact, 100) >= 7),
-        "agreed": to.booleans(draws.below("agreed", contact, 100) < 60, ~draws.chance("no-agreed", contact, missing["agreed"])),
+        "active": to.booleans(~draws.chance("inactive", contact, settings.contacts.inactive)),
+        "agreed": to.booleans(
+            draws.chance("agreed", contact, settings.contacts.agreed), ~draws.chance("no-agreed", contact, missing["agreed"])
+        ),
         "influence": to.numbers(1 + draws.below("influence", contact, 5)),
         "account": to.ids("ACC", account),
     }

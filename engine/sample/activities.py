@@ -74,7 +74,9 @@ class Activities:
             "id": to.ids("ACT", before + np.arange(len(at), dtype=np.int64), 8),
             "type": to.words(self.types, rows.type),
             "at": to.instants(self.times(key, rows.day)),
-            "minutes": to.numbers(minutes, (usual > 0) & (rows.outcome != NO_OUTCOME) & ~draws.chance("no-minutes", key, missing["minutes"])),
+            "minutes": to.numbers(
+                minutes, (usual > 0) & (rows.outcome != NO_OUTCOME) & ~draws.chance("no-minutes", key, missing["minutes"])
+            ),
             "outcome": to.words(self.outcomes, outcome),
             "subject": to.words(subjects, np.where(chinese, rows.type, rows.type + len(self.types))),
             "deal": to.ids("D", deals.row[at]),
@@ -123,13 +125,21 @@ class Activities:
     def _approved(self, deals: Deals, stays: Stays, discounts: Ints) -> Happened:
         """Ask for approval of a high discount when the deal comes to its last stage."""
         last = len(self.settings.stages) - 1
-        chosen = (stays.stage == last) & (discounts[stays.at] > FREE) & self.draws.chance("approved", deals.row, self.settings.approved)[stays.at]
+        chosen = (
+            (stays.stage == last)
+            & (discounts[stays.at] > FREE)
+            & self.draws.chance("approved", deals.row, self.settings.approved)[stays.at]
+        )
         stay = np.flatnonzero(chosen)
         return self._special(stay, np.full(len(stay), APPROVED), stays.start[stay], "approval", self.outcomes.index("approved"))
 
     def _planned(self, deals: Deals, stays: Stays) -> Happened:
         """Put meetings into the calendar that the book's last day has not seen yet."""
-        chosen = ~stays.left & (stays.stage < len(self.settings.stages)) & self.draws.chance("planned", deals.row, self.settings.book.planned)[stays.at]
+        chosen = (
+            ~stays.left
+            & (stays.stage < len(self.settings.stages))
+            & self.draws.chance("planned", deals.row, self.settings.book.planned)[stays.at]
+        )
         stay = np.flatnonzero(chosen)
         day = self.days.worked(self.days.last + 1 + self.draws.below("planned-day", deals.row[stays.at[stay]], AHEAD))
         return self._special(stay, np.full(len(stay), PLANNED), day, "meeting", NO_OUTCOME)

@@ -15,6 +15,7 @@ EPOCH = dt.date(1970, 1, 1).toordinal()
 REACH = 800  # days before and after the book that are known too: hires before it, due dates after it
 QUARTER_WINDOW = 21  # a win due so many days around a quarter's end may be signed at its end
 LAST_DAYS = 6
+SLOW = 12  # days before and after the new year in which demand is low
 UTC_OFFSET = 8  # hours that local time (Asia/Shanghai) is ahead of UTC, all year
 MINUTE = 60_000_000  # in microseconds
 OPENING, CLOSING = 9 * 60, 18 * 60  # minutes of the local day
@@ -97,7 +98,7 @@ def _holidays(settings: BookSettings, year: int) -> list[dt.date]:
 def _demand(settings: BookSettings, work: Workdays, day: dt.date, since: int, length: int) -> int:
     """Weigh a day: its month, weekends and holidays low, the weeks around the new year slow, and growth over the book."""
     weight = settings.months[day.month - 1] * (100 if work.is_open(day) else 6)
-    slow = any(-12 <= (day - new_year).days <= 12 for new_year in settings.new_years)
+    slow = any(abs((day - new_year).days) <= SLOW for new_year in settings.new_years)
     grown = length + int(settings.growth * 100) * since // 100
     return max(1, weight * (55 if slow else 100) // 100 * grown // length)
 

@@ -31,6 +31,10 @@ def words(options: Sequence[str], places: Ints, present: Bools | None = None) ->
     absent = places == NONE
     if present is not None:
         absent |= ~present
+    own = list(dict.fromkeys(options))
+    if len(own) < len(options):  # Arrow writes a dictionary that says a word twice in more than one way
+        places = np.array([own.index(each) for each in options], np.int64)[places]
+        options = own
     return pa.DictionaryArray.from_arrays(pa.array(places.astype(np.int32), mask=absent), pa.array(options, pa.string()))
 
 

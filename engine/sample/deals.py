@@ -93,7 +93,7 @@ def deal_table(
     settings: Settings, draws: Draws, days: Calendar, accounts: Accounts, deals: Deals, result: Outcome, price: Prices, owner: Ints
 ) -> to.Table:
     """Write the deals as columns."""
-    row, missing, count = deals.row, settings.missing, len(deals.row)
+    row, missing = deals.row, settings.missing
     still = result.status == OPEN
     expected, overdue = _expected(settings, draws, days, deals, result)
     plan = still & ~draws.chance("no-next-step", row, missing["next_step"])
@@ -114,12 +114,19 @@ def deal_table(
         "stage": to.words(settings.stage_ids, result.stage),
         "status": to.words(STATUSES, result.status),
         **to.money("amount", price.amount, price.currency, has_amount),
-        **to.money("cost", price.amount // STEP * share // MICRO * STEP, price.currency, has_amount & ~draws.chance("no-cost", row, missing["cost"])),
+        **to.money(
+            "cost",
+            price.amount // STEP * share // MICRO * STEP,
+            price.currency,
+            has_amount & ~draws.chance("no-cost", row, missing["cost"]),
+        ),
         "discount": to.decimals(price.discount, to.PERCENT, (price.discount > 0) | (result.reached >= len(settings.stages) - 1)),
         "probability": to.decimals(_probability(settings, draws, deals, result), to.PERCENT),
         "category": to.words(CATEGORIES, _category(settings, draws, deals, result)),
         "competitor": to.words(
-            settings.competitors, draws.below("competitor", row, len(settings.competitors)), ~draws.chance("no-competitor", row, missing["competitor"])
+            settings.competitors,
+            draws.below("competitor", row, len(settings.competitors)),
+            ~draws.chance("no-competitor", row, missing["competitor"]),
         ),
         "tags": _tags(settings, draws, deals, result),
         "next_step": to.words(
@@ -147,7 +154,9 @@ def deal_table(
 
 
 def _products(settings: Settings, product: Ints) -> tuple[Any, Any]:
-    return to.texts([f" · {each.name.zh}" for each in settings.products], product), to.texts([f" – {each.name.en}" for each in settings.products], product)
+    return to.texts([f" · {each.name.zh}" for each in settings.products], product), to.texts(
+        [f" – {each.name.en}" for each in settings.products], product
+    )
 
 
 def _expected(settings: Settings, draws: Draws, days: Calendar, deals: Deals, result: Outcome) -> tuple[Ints, Bools]:

@@ -25,7 +25,9 @@ NOT_OURS = Text(
     "the folder '{}' holds something else than a sample book, so nothing was written",
     "文件夹“{}”中有样例数据以外的内容,未写入任何文件",
 )
-NOT_OURS_HELP = Text("name a new or empty folder, or one that `dealcoach sample` made", "请指定新的或空的文件夹,或由 `dealcoach sample` 生成的文件夹")
+NOT_OURS_HELP = Text(
+    "name a new or empty folder, or one that `dealcoach sample` made", "请指定新的或空的文件夹,或由 `dealcoach sample` 生成的文件夹"
+)
 NOT_A_FOLDER = Text("'{}' is not a folder", "“{}”不是文件夹")
 
 

@@ -65,7 +65,7 @@ def people(settings: Settings, draws: Draws, days: Calendar, deals: int) -> Peop
     seat = np.arange(teams * size, dtype=np.int64)[: max(seats_wanted, teams)]
     seat_team = regions + seat % teams
     hired = days.first - 1600 + draws.below("hired", seat, 1600)
-    fresh = draws.below("fresh", seat, 10) < 3  # seats that were new during the book, and ramped in it
+    fresh = draws.chance("fresh", seat, settings.reps.fresh)
     hired = np.where(fresh, days.first + draws.below("hired-late", seat, max(1, days.last - days.first)), hired)
     leaves = draws.chance("leaves", seat, settings.reps.leavers) & ~fresh
     left = np.where(leaves, days.first + 60 + draws.below("left", seat, max(1, days.last - days.first - 60)), NEVER)

@@ -115,7 +115,16 @@ def ways(settings: Settings, draws: Draws, days: Calendar, people: People, deals
 
 
 def _stay(
-    settings: Settings, draws: Draws, days: Calendar, people: People, deals: Deals, at: Ints, visit: int, stage: Ints, start: Ints, turns: Ints
+    settings: Settings,
+    draws: Draws,
+    days: Calendar,
+    people: People,
+    deals: Deals,
+    at: Ints,
+    visit: int,
+    stage: Ints,
+    start: Ints,
+    turns: Ints,
 ) -> Stays:
     path, won, lost = settings.path, len(settings.stages), len(settings.stage_ids) - 1
     key = deals.row[at] * MOST_STAYS + visit

@@ -130,6 +130,15 @@ class Criterion:
 
 
 @dataclass(frozen=True, slots=True)
+class ContactSettings:
+    """How customers are: accounts that belong to another, contacts who have left or who agree."""
+
+    affiliates: Decimal
+    inactive: Decimal
+    agreed: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Habit:
     """A tag that a share of deals carries from ``stage`` on; it changes nothing."""
 
@@ -162,6 +171,7 @@ class RepSettings:
     skill_sigma: Decimal
     ramp: Ramp
     energy_sigma: Decimal
+    fresh: Decimal
     leavers: Decimal
     orphaned: Decimal
     leaks: Leaks
@@ -229,6 +239,7 @@ class Settings:
     path: PathSettings
     criteria: tuple[Criterion, ...]
     habits: tuple[Habit, ...]
+    contacts: ContactSettings
     linked: dict[str, Decimal]
     approved: Decimal
     reps: RepSettings

@@ -10,7 +10,7 @@ import numpy as np
 from engine.sample import columns as to
 from engine.sample.accounts import person_names
 from engine.sample.calendar import Calendar, date, number
-from engine.sample.draws import MICRO, Bools, Draws, Ints
+from engine.sample.draws import MICRO, Bools, Draws
 from engine.sample.people import NEVER, People
 from engine.sample.settings import Settings
 
@@ -60,7 +60,9 @@ def _reps(settings: Settings, draws: Draws, days: Calendar, people: People, chin
         "level": to.words(LEVELS, level),
         "hired_on": to.days(people.hired),
         "left_on": to.days(np.minimum(people.left, days.last), people.left <= days.last),
-        "preference": to.words(tuple(preferences), draws.pick("preference", row, list(preferences.values())), draws.below("asked", row, 10) > 0),
+        "preference": to.words(
+            tuple(preferences), draws.pick("preference", row, list(preferences.values())), draws.below("asked", row, 10) > 0
+        ),
         "team": to.ids("T", people.rep_team, 4),
         "manager": to.ids("REP", np.where(people.manager, above[people.rep_team], people.team_manager[people.rep_team]), 5),
     }
@@ -132,7 +134,7 @@ def _quotas(settings: Settings, days: Calendar, people: People) -> to.Table:
 
 
 def _plan(settings: Settings) -> int:
-    """What one seat brings in a quarter by plan, in yuan: its deals, at a fifth won, by the weighted median amount."""
+    """Give what one seat brings in a quarter by plan, in yuan: its deals, at a fifth won, by the weighted median amount."""
     whole = sum(each.weight for each in settings.segments)
     typical = sum(each.weight * each.amount for each in settings.segments) // whole
     return typical * settings.book.deals_per_rep // (settings.book.years * 4) // 5

@@ -83,7 +83,12 @@ class Truth:
         groups: tuple[Bools, ...] = (done > stays.start, done <= stays.start, done == NEVER)
         for place, group in enumerate((groups[0] & ~groups[2], groups[1], groups[2])):
             chosen = group & seller
-            counts = ((chosen & at_stage & stays.judged).sum(), (chosen & at_stage & stays.passed).sum(), chosen.sum(), activities_of[chosen].sum())
+            counts = (
+                (chosen & at_stage & stays.judged).sum(),
+                (chosen & at_stage & stays.passed).sum(),
+                chosen.sum(),
+                activities_of[chosen].sum(),
+            )
             self.courses[course.id][place] += np.array(counts, np.int64)
 
     def told(self, seed: int, tongue: str, days: Calendar) -> Counts:
@@ -97,7 +102,7 @@ class Truth:
             "from": str(date(days.first)),
             "as_of": str(date(days.last)),
             "rows": self.rows,
-            "empty": self.empty,
+            "empty": dict(sorted(self.empty.items())),
             "statuses": dict(zip(("open", "won", "lost"), self.statuses.tolist(), strict=True)),
             "path": self.path,
             "stages": [self._stage(place, each.id, each.passes) for place, each in enumerate(settings.stages)],
