@@ -1,1 +1,1 @@
-"""CRM exports in, a typed append-only book of Parquet files out."""
+"""The book of business: what a company's records say, read from its exports into typed, append-only Parquet."""

@@ -1,0 +1,55 @@
+"""A deal as it was: stage, status and close unwound to a moment by what is recorded to have happened after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from engine.book.layout import OWN, Table, quoted
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.model.catalog import Catalog
+    from engine.model.moment import Moment
+
+NEEDED = {"stage", "status", "closed_on", "lost_reason", "created_on"}
+
+
+def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deals: str, changes: str, moment: Moment) -> str | None:
+    """Select the deals as they were at ``moment``, from the relations ``deals`` and ``changes``; None where that is as they are now.
+
+    The stage is the one that the earliest later change left; where that does not say, the one that the last earlier change entered.
+    The deal entered it on the day of that last change, else on the day it was created. Who was closed later was open.
+    """
+    deal = catalog["deal"]
+    if not set(deal.fields) >= NEEDED or "stage_change" not in catalog.types:
+        return None
+    since = deal.stage_since
+    instant = f"TIMESTAMP '{moment.as_of.replace(tzinfo=None).isoformat(sep=' ')}'"
+    today = f"DATE '{moment.today.isoformat()}'"
+    later = con.execute(
+        f'SELECT EXISTS (SELECT 1 FROM {changes} WHERE "at" > {instant}), EXISTS (SELECT 1 FROM {deals} WHERE closed_on > {today})'  # noqa: S608
+    ).fetchone()
+    if later is None or not any(later):
+        return None
+    con.execute(
+        "CREATE TEMP TABLE moved AS SELECT deal__id AS id, "  # noqa: S608
+        f'count(*) FILTER ("at" > {instant}) > 0 AS later, '
+        f'arg_min(struct_pack(stage := from_stage), ("at", id)) FILTER ("at" > {instant}) AS left_stage, '
+        f'arg_max(struct_pack(stage := to_stage), ("at", id)) FILTER ("at" <= {instant}) AS entered, '
+        f'max(at__day) FILTER ("at" <= {instant}) AS entered_on '
+        f'FROM {changes} WHERE deal__id IN (SELECT deal__id FROM {changes} WHERE "at" > {instant} '
+        f"UNION ALL SELECT id FROM {deals} WHERE closed_on > {today}) GROUP BY deal__id"
+    )
+    shut = f"d.closed_on > {today}"
+    stage = {
+        "stage": "CASE WHEN m.later THEN coalesce(m.left_stage.stage, m.entered.stage) ELSE d.stage END",
+        "status": f"CASE WHEN {shut} THEN 'open' ELSE d.status END",
+        "closed_on": f"CASE WHEN {shut} THEN NULL ELSE d.closed_on END",
+        "lost_reason": f"CASE WHEN {shut} THEN NULL ELSE d.lost_reason END",
+    }
+    if since is not None:
+        stage[since] = f"CASE WHEN m.later OR {shut} THEN coalesce(m.entered_on, d.created_on) ELSE d.{quoted(since)} END"
+    columns = [f"{stage[name]} AS {quoted(name)}" if name in stage else f"d.{quoted(name)}" for name in table.names]
+    own = ", ".join(f"d.{name}" for name in OWN)
+    return f"SELECT {', '.join(columns)}, {own} FROM {deals} d LEFT JOIN moved m ON m.id = d.id"  # noqa: S608

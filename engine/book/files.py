@@ -1,0 +1,161 @@
+"""Holds the settings of a book against the files they name, before anything is read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from pathlib import Path
+
+from engine.book.cells import clean
+from engine.book.mapping import limited
+from engine.book.parse import meant
+from engine.book.settings import BookSettings, Listed, Mapped, Named, Reading, Source
+from engine.book.sources import SUFFIXES, UnreadableFileError, columns_of, read
+from engine.model.catalog import RecordType
+from engine.model.problem import Place, Problem, Severity, Span
+from engine.model.text import Text
+from engine.model.values import TEXT, Kind
+
+
+def files_of(settings: BookSettings, source: Source) -> list[Path]:
+    """Return the files of a source: the one it names, or all that fit its pattern, by name."""
+    name = source.file.text
+    path = settings.data / name
+    if path.is_file():
+        return [path]
+    if any(char in name for char in "*?["):
+        return sorted(each for each in settings.data.glob(name) if each.is_file())
+    return []
+
+
+def check_files(settings: BookSettings) -> list[Problem]:
+    """Return what is wrong between the settings and the files: files and columns that are not there."""
+    problems: list[Problem] = []
+    for source in settings.sources:
+        found = files_of(settings, source)
+        if not found:
+            problems.append(_no_file(settings, source.file))
+        for path in found:
+            problems += _check_columns(path, source)
+    for listed in dict.fromkeys(_all_listed(settings)):
+        path = settings.data / listed.file.text
+        if not path.is_file():
+            problems.append(_no_file(settings, listed.file))
+        else:
+            problems += _missing(path, listed.reading, [each for each in (listed.key, listed.value) if each])
+    return list(dict.fromkeys(problems))
+
+
+def _check_columns(path: Path, source: Source) -> list[Problem]:
+    wanted = [name for mapped in source.fields for name in (*mapped.columns, mapped.currency_column) if name]
+    return _missing(path, source.reading, wanted + [rule.column for rule in (*source.only, *source.leave_out)])
+
+
+def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Problem]:
+    try:
+        names = columns_of(path, reading)
+    except UnreadableFileError as error:
+        return [unreadable(path.name, error)]
+    if names is None:
+        return []
+    problems = []
+    for name in wanted:
+        message, help = None, None
+        times = names.count(clean(name.text))
+        if times == 0:
+            message = Text(f"{path.name} has no column '{name.text}'", f"{path.name} 没有“{name.text}”列")
+            help = meant(name.text, [each for each in names if each])
+        elif times > 1:
+            message = Text(f"{path.name} has {times} columns '{name.text}'", f"{path.name} 有 {times} 个“{name.text}”列")
+        if message:
+            problems.append(Problem("BK204", Severity.ERROR, name.span, message, help))
+    return problems
+
+
+def unreadable(file: str, error: UnreadableFileError) -> Problem:
+    """Say that a file cannot be read."""
+    place = Place(error.line, 1)
+    message = Text(f"{file}: {error.message.en}", f"{file}:{error.message.zh}")
+    return Problem("BK205", Severity.ERROR, Span(file, place, place), message, error.help)
+
+
+def _no_file(settings: BookSettings, name: Named) -> Problem:
+    there = [each.relative_to(settings.data).as_posix() for each in settings.data.glob("*") if each.is_file()] if settings.data.is_dir() else []
+    message = Text(f"there is no file '{name.text}' in {settings.data}", f"{settings.data} 中没有文件“{name.text}”")
+    return Problem("BK203", Severity.ERROR, name.span, message, meant(name.text, there))
+
+
+def _all_listed(settings: BookSettings) -> Iterable[Listed]:
+    for source in settings.sources:
+        yield from (mapped.lookup for mapped in source.fields if mapped.lookup)
+        yield from (rule.listed for rule in (*source.only, *source.leave_out) if rule.listed)
+
+
+def lookups(settings: BookSettings) -> Mapping[Listed, Mapping[str, str]]:
+    """Read the columns of other files that values are looked up in; of several rows with one key the last counts."""
+    found: dict[Listed, Mapping[str, str]] = {}
+    for listed in _all_listed(settings):
+        if listed in found:
+            continue
+        value = listed.value or listed.key
+        table: dict[str, str] = {}
+        for chunk in read(settings.data / listed.file.text, listed.reading, [listed.key.text, value.text]):
+            keys, values = (_texts(chunk.columns.get(each.text, ())) for each in (listed.key, value))
+            table |= {key: told for key, told in zip(keys, values, strict=True) if key and told and told not in listed.reading.null}
+        found[listed] = table
+    return found
+
+
+def _texts(cells: Iterable[object]) -> list[str]:
+    from engine.book.cells import as_text
+
+    listed = cells if isinstance(cells, list) else getattr(cells, "to_pylist", lambda: list(cells))()
+    return [clean(as_text(each) or "") for each in listed]
+
+
+def standard_sources(settings: BookSettings) -> BookSettings:
+    """Add the sources of a folder in the standard form: ``deal.parquet`` with a column per field, ``<field>_currency`` beside
+    amounts and the other record's id under each relation; ``deal__contacts.csv`` with ``from`` and ``to``.
+    """
+    if not settings.standard or not settings.data.is_dir():
+        return settings
+    taken = {source.table for source in settings.sources}
+    span = Span(str(settings.path), Place(1, 1), Place(1, 1))
+    more: list[Source] = []
+    for path in sorted(settings.data.iterdir()):
+        name = path.name.split(".")[0]
+        if path.suffix.lower() not in SUFFIXES or name in taken or not path.is_file():
+            continue
+        record = settings.catalog.types.get(name)
+        owner, _, relation = name.partition("__")
+        if record is not None:
+            fields = _standard_fields(record, path, settings.reading, span)
+        elif owner in settings.catalog.types and relation in settings.catalog[owner].relations:
+            fields = tuple(Mapped(f"{end}_id", TEXT, span, (Named(end, span),)) for end in ("from", "to"))
+        else:
+            continue
+        more.append(Source(name, Named(path.name, span), settings.reading, fields))
+    return settings.with_sources(tuple(more))
+
+
+def _standard_fields(record: RecordType, path: Path, reading: Reading, span: Span) -> tuple[Mapped, ...]:
+    from engine.book.jsonlines import keys_of
+
+    there = columns_of(path, reading)
+    names = frozenset(keys_of(path, reading) if there is None else there) | {"id"}
+    fields = []
+    for name, type in record.fields.items():
+        if name in names:
+            mapped = Mapped(name, type, span, (Named(name, span),))
+            match type.kind:
+                case Kind.MONEY if f"{name}_currency" in names:
+                    mapped = replace(mapped, currency_column=Named(f"{name}_currency", span))
+                case Kind.DATE:
+                    mapped = replace(mapped, formats=reading.dates)
+                case Kind.DATETIME:
+                    mapped = replace(mapped, formats=(*reading.datetimes, *reading.dates))
+            fields.append(limited(record.name, mapped))
+    for relation in record.relations.values():
+        if not relation.many and relation.name in names:
+            fields.append(Mapped(f"{relation.name}__id", TEXT, span, (Named(relation.name, span),)))
+    return tuple(fields)
