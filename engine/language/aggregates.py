@@ -79,7 +79,7 @@ def _rows(checker: Checker, node: nodes.Aggregate) -> tuple[Relation, RecordType
         nested(checker, rows.span)
         return None
     many = [relation.name for relation in record.relations.values() if relation.many]
-    example = f"{function}({many[0]}{'' if function in OVER_ROWS else '.…'} where …)" if many else f"{function}(…)"
+    example = f"{function}({many[0] if many else '…'}{'' if function in OVER_ROWS else '.…'})"
     if not isinstance(rows, nodes.Path):
         checker.report(
             "PB215",
@@ -177,7 +177,7 @@ def _window(checker: Checker, node: nodes.Aggregate, row: RecordType) -> tuple[i
         checker.report(
             "PB211",
             node.within.span,
-            Text("a window is at least one whole day or week", "时间窗口至少为一整天或一整周"),
+            Text("a window is one or more whole days or weeks", "时间窗口为一个或多个整天或整周"),
             Text("write within 14d, within 2w or within stage", "请写 within 14d、within 2w 或 within stage"),
         )
         return None, None

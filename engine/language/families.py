@@ -38,9 +38,16 @@ def family(expr: Expr) -> str:
     return FAMILY[expr.type.kind]
 
 
+def word(expr: Expr) -> Text:
+    """Call an expression what an author calls it."""
+    if expr.type.kind is Kind.RATIO and family(expr) == "money":
+        return Text("an average of money", "金额的平均值")
+    return KINDS[expr.type.kind]
+
+
 def mismatch(checker: Checker, span: Span | None, left: Expr, right: Expr) -> None:
     """Report two kinds that are not compared or combined, and say how what was probably meant is written."""
-    one, other = KINDS[left.type.kind], KINDS[right.type.kind]
+    one, other = word(left), word(right)
     checker.report(
         "PB206",
         span,

@@ -46,7 +46,7 @@ UNITS_MEANT = {
 FOREIGN = {"&&": "and", "&": "and", "||": "or", "|": "or", "!": "not", "=>": ">=", "=<": "<="}
 
 SPACE = re.compile(r"\s+")
-DATE = re.compile(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})(?:[T ][0-9]{1,2}:[0-9][\w:.+]*)?(?!\w)")
+DATE = re.compile(r"([0-9]{4})(?:([-/.])([0-9]{1,2})\2([0-9]{1,2})|年([0-9]{1,2})月([0-9]{1,2})日)(?:[T ][0-9]{1,2}:[0-9][\w:.+]*)?(?!\w)")
 NUMBER = re.compile(r"[0-9][0-9_]*(?:\.[0-9][0-9_]*)?|\.[0-9][0-9_]*")
 SUFFIX = re.compile(r"%|\w+")
 NAME = re.compile(r"[^\W\d][\w\u0300-\u036f]*")
@@ -132,7 +132,7 @@ class Lexer:
     def date(self, match: re.Match[str]) -> Token:
         """Read a day, which must be in the calendar and written in full."""
         start, end = match.span()
-        year, month, day = (int(part) for part in match.groups())
+        year, month, day = int(match[1]), int(match[3] or match[5]), int(match[4] or match[6])
         written = match[0]
         try:
             value = dt.date(year, month, day)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from engine.language import nodes
 from engine.language.faults import fault
 from engine.language.lexer import NAME
+from engine.language.names import FIGURES
 from engine.language.parser import parse
 from engine.language.scope import Scope
 from engine.language.tree import Expr
@@ -17,7 +18,7 @@ from engine.model.condition import Condition
 from engine.model.problem import Problem, Span
 from engine.model.text import Text
 
-RESERVED = (*nodes.KEYWORDS, *nodes.AGGREGATES, *nodes.FUNCTIONS, *nodes.NAMED, "conversion", "attainment", "compliance")
+RESERVED = (*nodes.KEYWORDS, *nodes.AGGREGATES, *nodes.FUNCTIONS, *nodes.NAMED, *FIGURES)
 
 
 def check_measures(measures: Mapping[str, Condition], scope: Scope) -> tuple[dict[str, Expr], list[Problem]]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from engine.language import nodes
 from engine.language.faults import KINDS, meant
+from engine.language.numerals import currencies, grouped
 from engine.language.suggest import did_you_mean
 from engine.language.tree import Aggregate, Expr, Field, Measure, StageLimit, Today, children
 from engine.model.catalog import RecordType, Relation
@@ -16,6 +18,9 @@ from engine.model.values import DATE, DURATION, Kind
 if TYPE_CHECKING:
     from engine.language.types import Checker
 
+FIGURES = ("conversion", "attainment", "compliance")  # these come with the subjects that reckon them
+AMOUNT = re.compile(r"[A-Z]{3}[0-9]*$")
+CODE = 3  # letters of a currency
 NOTHING = {"null", "none", "nil", "unset", "empty", "missing", "na"}
 AT_A_GLANCE = 8  # names that a help lists
 TRUTHS = {"yes": "true", "no": "false"}
@@ -44,8 +49,8 @@ def resolve(checker: Checker, path: nodes.Path) -> Expr | None:
         return None
     if head.text in record.aliases:
         return walk(checker, record, path.parts, of_row=False)
-    if head.text == "today" and not rest:
-        return Today(DATE, "today", path.span)
+    if head.text == "today":
+        return _today(checker, path)
     if head.text == "stage":
         return _stage(checker, path)
     if head.text == "period":
@@ -147,6 +152,14 @@ def _measure(checker: Checker, head: nodes.Name, rest: Sequence[nodes.Name]) -> 
     return Measure(body.type, head.text, head.span, head.text, body)
 
 
+def _today(checker: Checker, path: nodes.Path) -> Today | None:
+    if len(path.parts) == 1:
+        return Today(DATE, "today", path.span)
+    message = Text("'today' is a date, nothing can follow it", "'today' 是日期,其后不能再有字段")
+    checker.report("PB204", path.parts[1].span, message, Text("compare or add to it: today + 14d", "请比较或加减:today + 14d"))
+    return None
+
+
 def _stage(checker: Checker, path: nodes.Path) -> StageLimit | None:
     record, name = checker.scope.record, checker.scope.stage_field
     held = record.fields.get(name)
@@ -207,6 +220,10 @@ def _unknown(checker: Checker, path: nodes.Path) -> None:
         help = _write(TRUTHS[word.lower()])
     elif word in functions:
         help = _write(f"{word}(…)")
+    elif word in FIGURES:
+        help = Text(f"it is a figure of reps and teams, not known about {record.name}", f"它是销售人员或团队的指标,{record.name} 没有此值")
+    elif AMOUNT.match(word) and word[:CODE] in currencies():
+        help = _write(f"{word[:CODE]} {grouped(word[CODE:]) if word[CODE:].isdigit() else '500_000'}")
     elif near := did_you_mean(word, known):
         help = Text(f"did you mean '{near}'?", f"您是想写 '{near}' 吗?")
     elif near := did_you_mean(word, record.fields):

@@ -16,6 +16,7 @@ from engine.model.problem import Problem
 from engine.model.text import Text
 
 LONGEST = 10_000  # characters of one condition
+CONDITIONS = (nodes.Compare, nodes.OneOf, nodes.InPeriod, nodes.Between, nodes.Contains, nodes.IsSet, nodes.Not, nodes.And, nodes.Or)
 COMPARISONS: dict[str, Comparison] = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -43,8 +44,11 @@ class Parser(Operands):
         items = [self.either()]
         while not self.ended():
             self.junk()
-            self.skip()
-            self.take()  # the word or sign where reading starts again
+            if not isinstance(items[-1], CONDITIONS):
+                items[-1] = nodes.Bad(items[-1].span)  # the start of something that was not understood
+            while not self.ended() and not self.is_word("and", "or"):
+                self.take()
+            self.take()
             if not self.ended():
                 items.append(self.either())
         return items[0] if len(items) == 1 else nodes.And(self.span(0), tuple(items))
@@ -191,6 +195,8 @@ class Parser(Operands):
     def junk(self) -> None:
         """Report what stands after a condition that is already whole, and guess what it was meant for."""
         token, before = self.now, self.tokens[self.at - 1]
+        if before.kind == "bad":
+            return  # what went wrong is already said
         text, help = token.text, Text("join two conditions with 'and' or 'or'", "请用 'and' 或 'or' 连接两个条件")
         if before.kind == "number" and text in UNITS:
             help = Text(f"write {before.text}{text}", f"请写 {before.text}{text}")
