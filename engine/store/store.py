@@ -1,0 +1,166 @@
+"""The store of a workspace: what people did, what was decided, what was said. Everything in it has an instant and is kept."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import Connection, select
+
+from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
+from engine.store import decisions, people, prompts
+from engine.store.database import PATIENCE, Database, touch
+from engine.store.failure import in_words
+from engine.store.tables import revision
+
+Key = tuple[str, str]  # trigger and record
+
+
+class Recording:
+    """One run being stored: everything given to it becomes visible at once when it ends, or nothing does.
+
+    ``written`` then counts the decisions, prompts and changes of triggers that were new.
+    """
+
+    def __init__(self, where: str, connection: Connection, as_of: dt.datetime, known_at: dt.datetime, recorded_at: dt.datetime) -> None:
+        self.where = where
+        self.connection = connection
+        self.times = (as_of, known_at, recorded_at)
+        self.said: list[Prompt] = []
+        self.on: dict[str, frozenset[Key]] = {}
+        self.written = 0
+
+    def decisions(self, judgements: Iterable[Judgement]) -> int:
+        """Take judgements as they come, in any number, each deal once; other writers do not wait for them. Returns how many."""
+        with in_words(self.where), self.connection.begin():
+            return decisions.stage(self.connection, judgements, *self.times)
+
+    def prompts(self, playbook: str, said: Iterable[Prompt], on: Iterable[Key]) -> None:
+        """Take the prompts of a playbook's triggers, and which of these are on after the run (see ``engine.triggers.settle``)."""
+        self.said += said
+        self.on[playbook] = frozenset(on)
+
+
+class Store:
+    """An open store. Instants are aware; every function that writes is done, and safe from a power cut, when it returns.
+
+    Raises StoreError (ST101 to ST109) when the database cannot, EventRefusedError (ST110 on) when what is noted does not fit.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+
+    @classmethod
+    def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:
+        """Open the SQLite file at a path, or a database by its URL, and bring its schema up to date; a new one is made."""
+        database = Database(str(where), patience)
+        database.prepare()
+        return cls(database)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.engine.dispose()
+
+    def revision(self) -> int:
+        """Give a number that grows with every change, whoever made it."""
+        with self.database.read() as connection:
+            return int(connection.execute(select(revision.c.n)).scalar_one())
+
+    def add_tick(self, deal: str, action: str, *, by: str, at: dt.datetime, evidence: str = "") -> None:
+        """Note that an action is done, with the evidence."""
+        with self.database.write() as connection:
+            people.tick(connection, deal, action, by, at, evidence)
+
+    def remove_tick(self, deal: str, action: str, *, by: str, at: dt.datetime) -> None:
+        """Take a tick back."""
+        with self.database.write() as connection:
+            people.untick(connection, deal, action, by, at)
+
+    def confirm(self, deal: str, action: str, *, by: str, at: dt.datetime) -> None:
+        """Confirm a tick as a second person."""
+        with self.database.write() as connection:
+            people.confirm(connection, deal, action, by, at)
+
+    def ticks(self, deal: str | None = None, as_of: dt.datetime | None = None) -> list[Tick]:
+        """Give the ticks that stand as of an instant (default: now), of one deal or of all."""
+        with self.database.read() as connection:
+            return people.read_ticks(connection, deal, as_of)
+
+    def add_waiver(self, waiver: Waiver) -> None:
+        """Note a waiver."""
+        with self.database.write() as connection:
+            people.waive(connection, waiver)
+
+    def withdraw(self, deal: str, criterion: str, *, by: str, at: dt.datetime) -> None:
+        """Withdraw a waiver."""
+        with self.database.write() as connection:
+            people.withdraw(connection, deal, criterion, by, at)
+
+    def waivers(self, deal: str | None = None, as_of: dt.datetime | None = None, today: dt.date | None = None) -> list[Waiver]:
+        """Give the waivers not withdrawn as of an instant; with ``today`` (its local date), without those that have ended."""
+        with self.database.read() as connection:
+            return people.read_waivers(connection, deal, as_of, today)
+
+    @contextmanager
+    def recording(
+        self, as_of: dt.datetime, *, recorded_at: dt.datetime, known_at: dt.datetime | None = None, whole: bool = True
+    ) -> Iterator[Recording]:
+        """Store one run as of an instant, all of it or nothing. ``whole`` tells that every deal of the book was judged.
+
+        A run repeated writes nothing.
+        """
+        with in_words(self.database.where), self.database.engine.connect() as connection:
+            run = Recording(self.database.where, connection, as_of, known_at or recorded_at, recorded_at)
+            with connection.begin():
+                decisions.staged.create(connection)
+            try:
+                yield run
+                with self.database.write(connection):
+                    run.written = decisions.merge(connection, as_of) + prompts.record(connection, run.said, recorded_at)
+                    run.written += sum(prompts.switch(connection, playbook, on, as_of) for playbook, on in run.on.items())
+                    if (whole and decisions.note_run(connection, *run.times)) or run.written:
+                        touch(connection)
+            finally:
+                with connection.begin():
+                    decisions.staged.drop(connection)
+
+    def record_decisions(
+        self, judgements: Iterable[Judgement], as_of: dt.datetime, *, recorded_at: dt.datetime, whole: bool = False
+    ) -> int:
+        """Store judgements of one as-of. Returns how many differed from what was stored, and so were written."""
+        with self.recording(as_of, recorded_at=recorded_at, whole=whole) as run:
+            run.decisions(judgements)
+        return run.written
+
+    def decision(self, deal: str, as_of: dt.datetime, today: dt.date) -> Judgement | None:
+        """Give the decision in force on a deal at an instant whose local date is ``today``; None when it must be judged anew."""
+        with self.database.read() as connection:
+            return decisions.decision(connection, deal, as_of, today)
+
+    def decisions(self, as_of: dt.datetime, *, facts: bool = True) -> Iterator[Judgement]:
+        """Give the last decision of every deal up to an instant, by deal; ``facts=False`` leaves facts empty, which is quicker."""
+        with self.database.read() as connection:
+            yield from decisions.read(connection, as_of, facts=facts)
+
+    def last_run(self, as_of: dt.datetime | None = None) -> dt.datetime | None:
+        """Give the latest instant, up to ``as_of``, as of which the whole book was judged."""
+        with self.database.read() as connection:
+            return decisions.last_run(connection, as_of)
+
+    def prompts(self, rep: str | None = None, as_of: dt.datetime | None = None, state: PromptState | None = None) -> list[Prompt]:
+        """Give prompts up to an instant, in the state they had then: the newest run first, then by priority."""
+        with self.database.read() as connection:
+            return prompts.read(connection, rep, as_of, state)
+
+    def set_prompt_state(self, prompt: str, state: PromptState, *, by: str, at: dt.datetime, note: str = "") -> None:
+        """Note what someone did with a prompt."""
+        with self.database.write() as connection:
+            prompts.set_state(connection, prompt, state, by, at, note)
+
+    def prompt_history(self, playbook: str, as_of: dt.datetime) -> PromptHistory:
+        """Give what runs with an earlier as-of left of a playbook's triggers."""
+        with self.database.read() as connection:
+            return prompts.history(connection, playbook, as_of)
