@@ -56,7 +56,7 @@ class _World(NamedTuple):
             if when:
                 return None, when
             at = linked
-        return at.fields.get(node.name), None
+        return (at.id if node.name == "id" else at.fields.get(node.name)), None
 
     def ahead(self, record: Record) -> dt.date | None:
         """Give the day after today on which a record comes into sight; None when it is seen."""
