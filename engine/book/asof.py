@@ -28,12 +28,12 @@ def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deal
     instant = f"TIMESTAMP '{moment.as_of.replace(tzinfo=None).isoformat(sep=' ')}'"
     today = f"DATE '{moment.today.isoformat()}'"
     later = con.execute(
-        f'SELECT EXISTS (SELECT 1 FROM {changes} WHERE "at" > {instant}), EXISTS (SELECT 1 FROM {deals} WHERE closed_on > {today})'  # noqa: S608
+        f'SELECT EXISTS (SELECT 1 FROM {changes} WHERE "at" > {instant}), EXISTS (SELECT 1 FROM {deals} WHERE closed_on > {today})'
     ).fetchone()
     if later is None or not any(later):
         return None
     con.execute(
-        "CREATE TEMP TABLE moved AS SELECT deal__id AS id, "  # noqa: S608
+        "CREATE TEMP TABLE moved AS SELECT deal__id AS id, "
         f'count(*) FILTER ("at" > {instant}) > 0 AS later, '
         f'arg_min(struct_pack(stage := from_stage), ("at", id)) FILTER ("at" > {instant}) AS left_stage, '
         f'arg_max(struct_pack(stage := to_stage), ("at", id)) FILTER ("at" <= {instant}) AS entered, '
@@ -52,4 +52,4 @@ def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deal
         stage[since] = f"CASE WHEN m.later OR {shut} THEN coalesce(m.entered_on, d.created_on) ELSE d.{quoted(since)} END"
     columns = [f"{stage[name]} AS {quoted(name)}" if name in stage else f"d.{quoted(name)}" for name in table.names]
     own = ", ".join(f"d.{name}" for name in OWN)
-    return f"SELECT {', '.join(columns)}, {own} FROM {deals} d LEFT JOIN moved m ON m.id = d.id"  # noqa: S608
+    return f"SELECT {', '.join(columns)}, {own} FROM {deals} d LEFT JOIN moved m ON m.id = d.id"

@@ -96,7 +96,9 @@ def read_decimal(text: str, kind: Kind, decimal: str, thousands: str) -> Decimal
 
 @lru_cache(maxsize=64)
 def _grouping(thousands: str, decimal: str) -> re.Pattern[str]:
-    return re.compile(rf"[+-]?[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{2,3}})*{re.escape(thousands)}[0-9]{{3}}(?:{re.escape(decimal)}[0-9]*)?")
+    return re.compile(
+        rf"[+-]?[0-9]{{1,3}}(?:{re.escape(thousands)}[0-9]{{2,3}})*{re.escape(thousands)}[0-9]{{3}}(?:{re.escape(decimal)}[0-9]*)?"
+    )
 
 
 def scaled(value: Decimal, type: Type, text: str, *, decimals: int | None = None, round: bool = False) -> int:
@@ -112,7 +114,7 @@ def scaled(value: Decimal, type: Type, text: str, *, decimals: int | None = None
     whole = (value or Decimal(0)).scaleb(allowed, context=EXACT)
     if whole != whole.to_integral_value(context=EXACT):
         raise reasons.too_precise(text, allowed)
-    result = int(whole) * 10 ** (type.decimals - allowed)
+    result = int(whole) * int(10 ** (type.decimals - allowed))
     if abs(result) > type.bound:
         raise reasons.too_large(text)
     return result

@@ -89,7 +89,7 @@ def _money(array: pa.Array, type: Type, currency: pa.Array | str | None) -> tupl
         currency = codes[0]
     currency = pc.if_else(pc.is_valid(array), currency, pa.scalar(None, pa.string()))
     kept = {code: currency_decimals(code) for code in pc.unique(currency).to_pylist() if code is not None}
-    if None in kept.values() or currency.null_count != array.null_count:
+    if None in kept.values() or pc.sum(pc.is_null(currency)).as_py() != array.null_count:
         return None
     exact = array.cast(pa.decimal128(38, MONEY_DECIMALS))
     units = pa.Array.from_buffers(pa.decimal128(38, 0), len(exact), exact.buffers(), exact.null_count, exact.offset)
@@ -134,7 +134,9 @@ def _instant(array: pa.Array, zone: ZoneInfo) -> tuple[pa.Array, ...] | None:
     for row in np.flatnonzero(np.isin(where, changing)):
         utc[row], day[row] = _slowly(int(at[row]), zone, aware=aware)
     mask = ~valid
-    return pa.array(utc, pa.int64(), mask=mask).view(pa.timestamp("us")), pa.array(day.astype(np.int32), pa.int32(), mask=mask).view(pa.date32())
+    return pa.array(utc, pa.int64(), mask=mask).view(pa.timestamp("us")), pa.array(day.astype(np.int32), pa.int32(), mask=mask).view(
+        pa.date32()
+    )
 
 
 @lru_cache(maxsize=100_000)

@@ -46,7 +46,7 @@ def connect(
         for record in catalog.types.values():
             table = record_table(record)
             stored = _stored_name(table)
-            select = f"SELECT * FROM {stored}"  # noqa: S608 - names are quoted
+            select = f"SELECT * FROM {stored}"
             if record.name == "deal":
                 changes = _stored_name(record_table(catalog["stage_change"])) if "stage_change" in catalog.types else ""
                 select = unwound(con, catalog, table, stored, changes, moment) or select
@@ -76,7 +76,7 @@ def _stored(con: duckdb.DuckDBPyConnection, book: Path, table: Table, batches: t
 def _view(con: duckdb.DuckDBPyConnection, table: Table, select: str) -> None:
     columns = ", ".join(map(quoted, table.names))
     con.execute(
-        f"CREATE TEMP VIEW {quoted(table.name)} AS SELECT {columns}, {FILE} || ':' || {LINE} AS {SOURCE}, {RECORDED} FROM ({select})"  # noqa: S608
+        f"CREATE TEMP VIEW {quoted(table.name)} AS SELECT {columns}, {FILE} || ':' || {LINE} AS {SOURCE}, {RECORDED} FROM ({select})"
     )
 
 
@@ -85,14 +85,14 @@ def _links(catalog: Catalog, record: RecordType, relation: Relation, batches: tu
     own = link_table(record.name, relation.name)
     back = inverse(catalog, record, relation)
     if back is None:
-        return f"SELECT * FROM {_stored_name(own)}"  # noqa: S608
+        return f"SELECT * FROM {_stored_name(own)}"
     other = link_table(relation.to, back.name)
-    turned = f"SELECT to_id AS from_id, from_id AS to_id, * EXCLUDE (from_id, to_id) FROM {_stored_name(other)}"  # noqa: S608
+    turned = f"SELECT to_id AS from_id, from_id AS to_id, * EXCLUDE (from_id, to_id) FROM {_stored_name(other)}"
     if not parts_of(batches, own.name):
         return turned
-    both = f"SELECT * FROM {_stored_name(own)}"  # noqa: S608
+    both = f"SELECT * FROM {_stored_name(own)}"
     if parts_of(batches, other.name):
-        both += f" UNION ALL {turned} t WHERE NOT EXISTS (SELECT 1 FROM {_stored_name(own)} o WHERE o.from_id = t.to_id AND o.to_id = t.from_id)"  # noqa: S608
+        both += f" UNION ALL {turned} t WHERE NOT EXISTS (SELECT 1 FROM {_stored_name(own)} o WHERE o.from_id = t.to_id AND o.to_id = t.from_id)"
     return both
 
 

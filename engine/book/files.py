@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from engine.book.cells import clean
+from engine.book.jsonlines import keys_of
 from engine.book.mapping import limited
 from engine.book.parse import meant
 from engine.book.settings import BookSettings, Listed, Mapped, Named, Reading, Source
@@ -56,8 +57,9 @@ def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Prob
         names = columns_of(path, reading)
     except UnreadableFileError as error:
         return [unreadable(path.name, error)]
-    if names is None:
-        return []
+    loose = names is None  # each row names its own: what the first ones lack may still come
+    names = keys_of(path, reading) if names is None else names
+    severity = Severity.WARNING if loose else Severity.ERROR
     problems = []
     for name in wanted:
         message, help = None, None
@@ -68,7 +70,7 @@ def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Prob
         elif times > 1:
             message = Text(f"{path.name} has {times} columns '{name.text}'", f"{path.name} 有 {times} 个“{name.text}”列")
         if message:
-            problems.append(Problem("BK204", Severity.ERROR, name.span, message, help))
+            problems.append(Problem("BK204", severity, name.span, message, help))
     return problems
 
 
@@ -80,7 +82,9 @@ def unreadable(file: str, error: UnreadableFileError) -> Problem:
 
 
 def _no_file(settings: BookSettings, name: Named) -> Problem:
-    there = [each.relative_to(settings.data).as_posix() for each in settings.data.glob("*") if each.is_file()] if settings.data.is_dir() else []
+    there = (
+        [each.relative_to(settings.data).as_posix() for each in settings.data.glob("*") if each.is_file()] if settings.data.is_dir() else []
+    )
     message = Text(f"there is no file '{name.text}' in {settings.data}", f"{settings.data} 中没有文件“{name.text}”")
     return Problem("BK203", Severity.ERROR, name.span, message, meant(name.text, there))
 
@@ -114,8 +118,10 @@ def _texts(cells: Iterable[object]) -> list[str]:
 
 
 def standard_sources(settings: BookSettings) -> BookSettings:
-    """Add the sources of a folder in the standard form: ``deal.parquet`` with a column per field, ``<field>_currency`` beside
-    amounts and the other record's id under each relation; ``deal__contacts.csv`` with ``from`` and ``to``.
+    """Add the sources of a folder in the standard form.
+
+    There ``deal.parquet`` has a column per field, ``<field>_currency`` beside amounts and the other record's id under each relation;
+    ``deal__contacts.csv`` has ``from`` and ``to``.
     """
     if not settings.standard or not settings.data.is_dir():
         return settings
@@ -139,8 +145,6 @@ def standard_sources(settings: BookSettings) -> BookSettings:
 
 
 def _standard_fields(record: RecordType, path: Path, reading: Reading, span: Span) -> tuple[Mapped, ...]:
-    from engine.book.jsonlines import keys_of
-
     there = columns_of(path, reading)
     names = frozenset(keys_of(path, reading) if there is None else there) | {"id"}
     fields = []
@@ -155,7 +159,5 @@ def _standard_fields(record: RecordType, path: Path, reading: Reading, span: Spa
                 case Kind.DATETIME:
                     mapped = replace(mapped, formats=(*reading.datetimes, *reading.dates))
             fields.append(limited(record.name, mapped))
-    for relation in record.relations.values():
-        if not relation.many and relation.name in names:
-            fields.append(Mapped(f"{relation.name}__id", TEXT, span, (Named(relation.name, span),)))
-    return tuple(fields)
+    ones = [each.name for each in record.relations.values() if not each.many and each.name in names]
+    return (*fields, *(Mapped(f"{name}__id", TEXT, span, (Named(name, span),)) for name in ones))

@@ -27,17 +27,17 @@ from engine.book.manifest import (
     read_manifest,
     write_manifest,
 )
-from engine.book.normalise import BadCell, SourceReader
+from engine.book.normalise import SourceReader
 from engine.book.quarantine import Quarantine
 from engine.book.rates import inline_rates, write_rates
 from engine.book.relations import dangling, unmentioned
-from engine.book.settings import BookSettings, Source
+from engine.book.settings import BookSettings
 from engine.book.sources import UnreadableFileError
 from engine.book.staging import Staging
 from engine.book.summary import Applied, Summary
 from engine.errors import DataInvalidError
 from engine.model.catalog import Catalog, RecordType
-from engine.model.problem import Severity
+from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def import_book(
         raise DataInvalidError("BK203", Text(f"there is nothing to import in {settings.data}", f"{settings.data} 中没有可导入的文件"))
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / LOCK, wait):
-        return _Load(folder, settings, recorded_at, progress or (lambda _file, _rows: None)).run()
+        load = _Load(folder, settings, recorded_at, progress or (lambda _file, _rows: None), tuple(problems))
+        return load.run()
 
 
 @dataclass
@@ -78,6 +79,7 @@ class _Load:
     settings: BookSettings
     recorded_at: dt.datetime
     progress: Progress
+    warnings: tuple[Problem, ...]
     stagings: dict[str, Staging] = field(default_factory=dict)
     readers: list[SourceReader] = field(default_factory=list)
 
@@ -152,14 +154,14 @@ class _Load:
                 if part is not None:
                     types = field_types(self.settings.catalog.types.get(name))
                     parts[name] = replace(part, file=f"{name}/{batch.name}.parquet", types=types)
-            batch = self._keep(con, manifest, replace(batch, parts=parts), aside, quarantine)
+            batch = self._keep(con, manifest, replace(batch, parts=parts), quarantine)
             after = Manifest(manifest.zone, (*manifest.batches, batch)) if batch.number else manifest
             return self._summary(con, after, batch, quarantine)
         finally:
             con.close()
             clear_leftovers(self.folder, read_manifest(self.folder))
 
-    def _keep(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, batch: Batch, aside: Path, quarantine: Quarantine) -> Batch:
+    def _keep(self, con: duckdb.DuckDBPyConnection, manifest: Manifest, batch: Batch, quarantine: Quarantine) -> Batch:
         """Move what was written aside into the book and let the manifest name it; batch 0 when there is nothing to keep."""
         digest = quarantine.close()
         old = manifest.quarantine
@@ -178,7 +180,13 @@ class _Load:
         for name, part in batch.parts.items():
             self._move(self.stagings[name].result, part.file)
         batch = replace(batch, quarantine=refused)
-        rates = write_rates(con, self.folder, manifest, batch) if "rate" in batch.parts else manifest.batches[-1].rates if manifest.batches else None
+        rates = (
+            write_rates(con, self.folder, manifest, batch)
+            if "rate" in batch.parts
+            else manifest.batches[-1].rates
+            if manifest.batches
+            else None
+        )
         batch = replace(batch, rates=rates)
         write_manifest(self.folder, Manifest(manifest.zone, (*manifest.batches, batch)))
         return batch
@@ -204,6 +212,7 @@ class _Load:
             unset=dict(unset),
             dangling=tuple(dangling(con, self.folder, manifest, self.settings.catalog, read)),
             unmentioned=tuple(unmentioned(con, self.folder, manifest, self.settings.catalog, read)),
+            warnings=self.warnings,
         )
 
 

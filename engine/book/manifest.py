@@ -82,17 +82,18 @@ def read_manifest(folder: Path) -> Manifest | None:
     path = folder / FILE
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
-        if data["format"] != FORMAT:
-            raise ValueError(data["format"])
-        return Manifest(data["zone"], tuple(_batch(each) for each in data["batches"]))
+        if data["format"] == FORMAT:
+            return Manifest(data["zone"], tuple(_batch(each) for each in data["batches"]))
+        cause: Exception = ValueError(data["format"])
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise DataInvalidError(
-            "BK210",
-            Text(f"the book's manifest {path} is damaged", f"账簿清单 {path} 已损坏"),
-            help=Text("restore it from a backup, or move the folder away and import again", "请从备份恢复,或移走该文件夹后重新导入"),
-        ) from error
+        cause = error
+    raise DataInvalidError(
+        "BK210",
+        Text(f"the book's manifest {path} is damaged", f"账簿清单 {path} 已损坏"),
+        help=Text("restore it from a backup, or move the folder away and import again", "请从备份恢复,或移走该文件夹后重新导入"),
+    ) from cause
 
 
 def _batch(data: Mapping[str, Any]) -> Batch:

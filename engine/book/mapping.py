@@ -27,7 +27,9 @@ def limited(record: str, mapped: Mapped) -> Mapped:
     return replace(mapped, options=CLOSED.get(at, ()), bound=BOUNDS.get(at))
 
 
-def read_mapped(reader: SettingsReader, target: tuple[str, Type], node: Node | None, span: Span, reading: Reading, currency: str | None) -> Mapped | None:
+def read_mapped(
+    reader: SettingsReader, target: tuple[str, Type], node: Node | None, span: Span, reading: Reading, currency: str | None
+) -> Mapped | None:
     """Read how a field or relation is filled; ``target`` is its column in the book and its type. None where it cannot be."""
     column, type = target
     formats = reading.dates if type.kind is Kind.DATE else (*reading.datetimes, *reading.dates) if type.kind is Kind.DATETIME else ()
@@ -38,7 +40,10 @@ def read_mapped(reader: SettingsReader, target: tuple[str, Type], node: Node | N
         return None
     given = [key for key in ONE_OF if node.get(key) is not None]
     if len(given) != 1:
-        message = Text("a field is filled in one way: column, columns, first_of or constant", "字段只能有一种填写方式:column、columns、first_of 或 constant")
+        message = Text(
+            "a field is filled in one way: column, columns, first_of or constant",
+            "字段只能有一种填写方式:column、columns、first_of 或 constant",
+        )
         reader.refuse("BK207", node.span, message)
         return None
     _fits(reader, node, type)
@@ -81,7 +86,9 @@ FITS = {
 def _fits(reader: SettingsReader, node: Mapping, type: Type) -> None:
     for key, _ in node.entries:
         if key.text in FITS and type.kind not in FITS[key.text]:
-            reader.refuse("BK207", key.span, Text(f"'{key.text}' means nothing for a {type.kind}", f"“{key.text}”不适用于此类字段({type.kind})"))
+            reader.refuse(
+                "BK207", key.span, Text(f"'{key.text}' means nothing for a {type.kind}", f"“{key.text}”不适用于此类字段({type.kind})")
+            )
     if node.get("currency") is not None and node.get("currency_column") is not None:
         reader.refuse("BK207", node.span, Text("give a currency or its column, not both", "currency 与 currency_column 只能写一个"))
 

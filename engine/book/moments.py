@@ -13,5 +13,5 @@ def moment(settings: BookSettings, as_of: dt.datetime, *, known_at: dt.datetime 
     """Build the moment of ``as_of`` (aware), with the rates in force on its local day as known at ``known_at``."""
     at = as_of.astimezone(dt.UTC)
     day = at.astimezone(settings.zone).date()
-    rates = rates_in_force(settings.book, settings.currency, day, known_at)
-    return Moment(at, settings.zone, settings.currency, rates, settings.workdays, period)
+    rates, until = rates_in_force(settings.book, settings.currency, day, known_at)
+    return Moment(at, settings.zone, settings.currency, rates, settings.workdays, period, until)

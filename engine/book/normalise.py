@@ -147,7 +147,7 @@ class SourceReader:
     def _assembled(self, arrays: dict[str, pa.Array], chunk: Chunk, file: str, left: set[int]) -> pa.Table:
         import pyarrow as pa
 
-        gone = pa.array([row in left for row in range(chunk.size)], pa.bool_()) if left else pa.repeat(pa.scalar(False), chunk.size)  # noqa: FBT003 - a value
+        gone = pa.array([row in left for row in range(chunk.size)], pa.bool_()) if left else pa.repeat(pa.scalar(False), chunk.size)
         arrays = arrays | {FILE: pa.repeat(pa.scalar(file), chunk.size), LINE: pa.array(chunk.lines, pa.int64()), GONE: gone}
         schema = arrow_schema(self.table)
         return pa.table([arrays.get(each.name, pa.nulls(chunk.size, each.type)) for each in schema], schema=schema)
@@ -163,4 +163,6 @@ def _first(mapped: Mapped) -> str:
 
 def _told(column: str) -> str:
     """Name a column of the book as its settings do."""
-    return column.removesuffix("__id") if column.endswith("__id") else column.removesuffix("_id") if column in ("from_id", "to_id") else column
+    return (
+        column.removesuffix("__id") if column.endswith("__id") else column.removesuffix("_id") if column in ("from_id", "to_id") else column
+    )

@@ -53,8 +53,8 @@ def read_settings(path: Path, *, catalog: Catalog | None = None, zone: ZoneInfo 
         problems += more
     if not isinstance(node, Mapping):
         return None, problems
-    whole, more = read_catalog(node, base)
-    reader = SettingsReader(whole, path, [*problems, *more])
+    whole, own = read_catalog(node, base)
+    reader = SettingsReader(whole, path, [*problems, *own])
     return reader.settings(node, zone), reader.problems
 
 
@@ -201,10 +201,10 @@ class SettingsReader:
         """Read the rates that stand in the file itself."""
         for each in node.items if isinstance(node, Sequence) else ():
             if isinstance(each, Mapping):
-                parts = [text_of(each, key) or "" for key in ("from", "to", "since", "rate")]
+                source, target, since, rate = (text_of(each, key) or "" for key in ("from", "to", "since", "rate"))
                 self.currency(each.get("from"))
                 self.currency(each.get("to"))
-                yield InlineRate(*parts, each.span)
+                yield InlineRate(source, target, since, rate, each.span)
 
     def workdays(self, node: Node | None) -> Workdays:
         """Read the calendar."""
@@ -248,7 +248,9 @@ class SettingsReader:
             "".encode(node.text)
         except (LookupError, ValueError):
             message = Text(f"'{node.text}' is not a text encoding", f"“{node.text}”不是文本编码")
-            self.refuse("BK206", node.span, message, Text("write utf-8, gb18030, utf-16 or latin-1", "例如 utf-8、gb18030、utf-16 或 latin-1"))
+            self.refuse(
+                "BK206", node.span, message, Text("write utf-8, gb18030, utf-16 or latin-1", "例如 utf-8、gb18030、utf-16 或 latin-1")
+            )
             return None
         return node.text
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from engine.book.fields import FieldReader
 from engine.book.layout import FILE, GONE, LINE, Table, arrow_schema, record_table
-from engine.book.mapping import limited
 from engine.book.manifest import RATES, Batch, Manifest, read_manifest
+from engine.book.mapping import limited
 from engine.book.normalise import BadCell
 from engine.book.settings import BookSettings, Mapped, Named, Reading
 from engine.book.state import latest, parts_of, superseded
@@ -61,7 +61,7 @@ def write_rates(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest
         con.execute(f"CREATE OR REPLACE TEMP TABLE replaced_rates AS {select}")
         replaced = "replaced_rates"
     rows = con.execute(
-        'SELECT "from", "to", since, CAST(rate AS BIGINT), id FROM '  # noqa: S608 - names are quoted
+        'SELECT "from", "to", since, CAST(rate AS BIGINT), id FROM '
         f'({latest(folder, table, parts, replaced=replaced)}) WHERE "from" IS NOT NULL AND "to" IS NOT NULL AND rate > 0 ORDER BY 3, 5'
     ).fetchall()
     name = f"{RATES}/{batch.name}.json"
@@ -74,12 +74,17 @@ def write_rates(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest
     return name
 
 
-def rates_in_force(folder: Path, currency: str, day: dt.date, known_at: dt.datetime | None = None) -> dict[str, int]:
-    """Return, per currency, one unit of it in ``currency`` at 6 decimals, by the latest rate that was in force on that day."""
+def rates_in_force(folder: Path, currency: str, day: dt.date, known_at: dt.datetime | None = None) -> tuple[dict[str, int], dt.date | None]:
+    """Return, per currency, one unit of it in ``currency`` at 6 decimals, by the latest rate that was in force on that day.
+
+    With it the next day on which another rate comes into force, when one is known.
+    """
     manifest = read_manifest(folder)
     name = next((each.rates for each in reversed(manifest.known(known_at)) if each.rates), None) if manifest else None
     if name is None:
-        return {}
-    rows = json.loads((folder / name).read_text(encoding="utf-8"))
+        return {}, None
     limit = day.isoformat()
-    return {source: rate for source, target, since, rate in rows if target == currency and since <= limit}
+    rows = [row for row in json.loads((folder / name).read_text(encoding="utf-8")) if row[1] == currency]
+    rates = {source: rate for source, _, since, rate in rows if since <= limit}
+    later = min((since for _, _, since, _ in rows if since > limit), default=None)
+    return rates, dt.date.fromisoformat(later) if later else None

@@ -44,95 +44,96 @@ def shown(value: str) -> str:
 
 
 def not_a(kind: Kind, value: str) -> BadCellError:
-    """The text does not read as that kind."""
+    """Say that a text does not read as that kind."""
     name = KINDS[kind]
     return BadCellError(Reason("BK101", Text(f"'{shown(value)}' is not {name.en}", f"“{shown(value)}”不是{name.zh}")))
 
 
 def too_large(value: str) -> BadCellError:
-    """The value lies outside the bounds that every engine keeps."""
+    """Say that a value lies outside the bounds that every engine keeps."""
     return BadCellError(Reason("BK102", Text(f"'{shown(value)}' is larger than a book can hold", f"“{shown(value)}”超出可保存的范围")))
 
 
 def too_precise(value: str, decimals: int) -> BadCellError:
-    """More decimals than the field or its currency has."""
+    """Say that a value has more decimals than its field or currency."""
     return BadCellError(
         Reason("BK103", Text(f"'{shown(value)}' has more than {decimals} decimals", f"“{shown(value)}”的小数超过 {decimals} 位"))
     )
 
 
 def not_finite(value: str) -> BadCellError:
-    """Neither infinity nor 'not a number' is a number."""
+    """Say that infinity and the like are no numbers."""
     return BadCellError(Reason("BK104", Text(f"'{shown(value)}' is not a finite number", f"“{shown(value)}”不是有限的数字")))
 
 
 def no_id(name: str) -> Reason:
-    """A record must be named."""
+    """Say that a record has no name."""
     return Reason("BK105", Text(f"the row has no {name}", f"该行没有 {name}"))
 
 
 def no_clock(name: str) -> Reason:
-    """A record must say when it happened."""
+    """Say that a record does not tell when it happened."""
     return Reason("BK106", Text(f"the row has no '{name}', so it is not known when it happened", f"该行没有“{name}”,无法确定发生时间"))
 
 
 def again(value: str, line: int) -> Reason:
-    """An id stands twice in one load."""
+    """Say that an id stands twice in one file."""
     return Reason("BK107", Text(f"the id '{shown(value)}' stands already at line {line}", f"编号“{shown(value)}”在第 {line} 行已出现"))
 
 
 def again_elsewhere(value: str, file: str, line: int) -> Reason:
-    """An id stands in two files of one load."""
+    """Say that an id stands in two files of one load."""
     return Reason(
-        "BK107", Text(f"the id '{shown(value)}' stands already in {file} at line {line}", f"编号“{shown(value)}”在 {file} 第 {line} 行已出现")
+        "BK107",
+        Text(f"the id '{shown(value)}' stands already in {file} at line {line}", f"编号“{shown(value)}”在 {file} 第 {line} 行已出现"),
     )
 
 
 def cells(found: int, expected: int) -> Reason:
-    """A row with fewer or more cells than the header."""
+    """Say that a row has fewer or more cells than the header."""
     return Reason("BK108", Text(f"the row has {found} cells, the header {expected}", f"该行有 {found} 个单元格,表头有 {expected} 个"))
 
 
 def quote_open() -> Reason:
-    """A quote that is not closed, or not followed by the delimiter."""
+    """Say that a quote is not closed, or not followed by the delimiter."""
     return Reason("BK108", Text("a quote is not closed, or text follows the closing quote", "引号未闭合,或闭合引号后还有文字"))
 
 
 def not_an_object(value: str) -> Reason:
-    """A line of JSON that is no object."""
+    """Say that a line of JSON is no object."""
     return Reason("BK108", Text(f"the line is not one JSON object: {shown(value)}", f"该行不是一个 JSON 对象:{shown(value)}"))
 
 
 def undecodable(encoding: str) -> Reason:
-    """Bytes that the encoding does not have, or text that none can hold."""
+    """Say that there are bytes which the encoding does not have, or text that none can hold."""
     return Reason("BK109", Text(f"the row holds what is not {encoding} text", f"该行含有不符合 {encoding} 编码的内容"))
 
 
 def currency_missing(value: str) -> BadCellError:
-    """Money without a currency."""
+    """Say that an amount has no currency."""
     return BadCellError(Reason("BK110", Text(f"'{shown(value)}' has no currency", f"“{shown(value)}”没有币种")))
 
 
 def currency_unknown(value: str) -> BadCellError:
-    """Not a code of ISO 4217."""
+    """Say that a currency is no code of ISO 4217."""
     return BadCellError(Reason("BK110", Text(f"'{shown(value)}' is not a currency of ISO 4217", f"“{shown(value)}”不是 ISO 4217 币种代码")))
 
 
 def currencies_differ(value: str, other: str) -> BadCellError:
-    """The amount names one currency, its column another."""
+    """Say that an amount names one currency, its column another."""
     return BadCellError(
         Reason("BK110", Text(f"'{shown(value)}' names another currency than {other}", f"“{shown(value)}”中的币种与 {other} 不一致"))
     )
 
 
 def error_cell(value: str) -> BadCellError:
-    """A spreadsheet's own error stands in the cell."""
+    """Say that a spreadsheet's own error stands in the cell."""
     return BadCellError(
         Reason("BK111", Text(f"the spreadsheet shows the error {shown(value)} here", f"电子表格在此显示错误 {shown(value)}"))
     )
 
 
 def not_one_of(value: str, options: tuple[str, ...]) -> BadCellError:
-    """A word outside a closed list."""
+    """Say that a word is outside a closed list."""
     listed = ", ".join(options)
     return BadCellError(Reason("BK112", Text(f"'{shown(value)}' is none of {listed}", f"“{shown(value)}”不在 {listed} 之中")))

@@ -7,10 +7,9 @@ from pathlib import Path
 
 import duckdb
 
-from engine.book.layout import linked, link_table, quoted, record_table
+from engine.book.layout import Table, link_table, linked, quoted, record_table
 from engine.book.manifest import Manifest
 from engine.book.state import latest, parts_of, superseded
-from engine.book.layout import Table
 from engine.book.summary import Dangling, Unmentioned
 from engine.model.catalog import Catalog
 
@@ -44,14 +43,16 @@ def _ends(catalog: Catalog, tables: Sequence[str]) -> Iterator[tuple[Table, str,
                 yield table, "to_id", "to", relation.to
 
 
-def dangling(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, catalog: Catalog, tables: Sequence[str]) -> Iterator[Dangling]:
+def dangling(
+    con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, catalog: Catalog, tables: Sequence[str]
+) -> Iterator[Dangling]:
     """Find the rows of some tables whose relations lead to records that the book does not have."""
     for table, column, relation, to in _ends(catalog, tables):
         rows = _now(con, folder, manifest, table)
         others = _now(con, folder, manifest, record_table(catalog[to]))
         name = quoted(column)
         found = con.execute(
-            f"SELECT {name}, count(*) FROM {rows} s WHERE {name} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {others} o WHERE o.id = s.{name}) "  # noqa: S608
+            f"SELECT {name}, count(*) FROM {rows} s WHERE {name} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM {others} o WHERE o.id = s.{name}) "
             f"GROUP BY 1 ORDER BY 2 DESC, 1"
         )
         first = found.fetchmany(EXAMPLES)
@@ -62,15 +63,17 @@ def dangling(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, c
             yield Dangling(table.name, relation, to, count, tuple(each[0] for each in first))
 
 
-def unmentioned(con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, catalog: Catalog, tables: Sequence[str]) -> Iterator[Unmentioned]:
+def unmentioned(
+    con: duckdb.DuckDBPyConnection, folder: Path, manifest: Manifest, catalog: Catalog, tables: Sequence[str]
+) -> Iterator[Unmentioned]:
     """Find the few records that no row names, where most of their kind are named: sales people without a deal, say."""
     for table, column, relation, to in _ends(catalog, tables):
         if to not in tables or to == table.name:
             continue
         rows = _now(con, folder, manifest, table)
         others = _now(con, folder, manifest, record_table(catalog[to]))
-        missing = f"FROM {others} o WHERE NOT EXISTS (SELECT 1 FROM {rows} s WHERE s.{quoted(column)} = o.id)"  # noqa: S608
-        of = (con.execute(f"SELECT count(*) FROM {others}").fetchone() or (0,))[0]  # noqa: S608
+        missing = f"FROM {others} o WHERE NOT EXISTS (SELECT 1 FROM {rows} s WHERE s.{quoted(column)} = o.id)"
+        of = (con.execute(f"SELECT count(*) FROM {others}").fetchone() or (0,))[0]
         count = (con.execute(f"SELECT count(*) {missing}").fetchone() or (0,))[0]
         if 0 < count * 2 < of:
             examples = con.execute(f"SELECT id {missing} ORDER BY 1 LIMIT {EXAMPLES}").fetchall()

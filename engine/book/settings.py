@@ -85,7 +85,9 @@ class Mapped:
     @property
     def plain(self) -> bool:
         """Whether the cells of one column are taken as they are."""
-        changed = self.lookup or self.values or self.null or self.default is not None or self.prefix or self.strip or self.options or self.bound
+        changed = (
+            self.lookup or self.values or self.null or self.default is not None or self.prefix or self.strip or self.options or self.bound
+        )
         return len(self.columns) == 1 and not changed and not self.points and not self.round
 
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from engine.book.reasons import Reason
 from engine.book.settings import Reading, Suffix
 from engine.model.text import Text
-
-if TYPE_CHECKING:
-    import pyarrow as pa
 
 CHUNK = 122_880  # rows at a time, as many as DuckDB keeps in one row group
 SUFFIXES: dict[str, Suffix] = {
@@ -55,7 +52,7 @@ class Chunk:
 
     size: int
     lines: Sequence[int]
-    columns: dict[str, Sequence[Any] | pa.Array]
+    columns: Mapping[str, Any]  # a list of cells, or an Arrow array
     bad: list[BadRow] = field(default_factory=list)
     breaks: dict[int, dict[str, int]] = field(default_factory=dict)
 

@@ -91,7 +91,11 @@ class Staging:
         parts = parts_of(before, self.table.name)
         if not there and not (self.complete and parts):
             return None, []
-        load = f"(SELECT *, file_row_number AS _n FROM read_parquet('{_path(self.path)}', file_row_number = true))" if there else self._no_rows()
+        load = (
+            f"(SELECT *, file_row_number AS _n FROM read_parquet('{_path(self.path)}', file_row_number = true))"
+            if there
+            else self._no_rows()
+        )
         con.execute(f"CREATE OR REPLACE TEMP VIEW load AS SELECT * FROM {load}")
         twice = self._twice(con)
         repeated = bool(con.execute("SELECT count(*) FROM twice").fetchone() != (0,))
@@ -126,17 +130,15 @@ class Staging:
         """Find rows whose key stands already in the load; the first one stays."""
         key = ", ".join(quoted(each) for each in self.table.key)
         shown = quoted(self.table.key[-1])
-        con.execute(
-            f"CREATE OR REPLACE TEMP TABLE many AS SELECT {key} FROM load WHERE NOT {GONE} GROUP BY {key} HAVING count(*) > 1"  # noqa: S608 - names are quoted
-        )
+        con.execute(f"CREATE OR REPLACE TEMP TABLE many AS SELECT {key} FROM load WHERE NOT {GONE} GROUP BY {key} HAVING count(*) > 1")
         row = f"row({', '.join(quoted(each) for each in self.table.names)})"
         same = f"{row} IS NOT DISTINCT FROM first({row}) OVER w" if self.distinct else "false"
         con.execute(
-            f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {key}, {FILE}, {LINE}, _n, first({FILE}) OVER w AS f, first({LINE}) OVER w AS l, {same} AS same, "  # noqa: S608
+            f"CREATE OR REPLACE TEMP TABLE twice AS SELECT {key}, {FILE}, {LINE}, _n, first({FILE}) OVER w AS f, first({LINE}) OVER w AS l, {same} AS same, "
             f"row_number() OVER w AS nth FROM load SEMI JOIN many USING ({key}) WHERE NOT {GONE} "
             f"WINDOW w AS (PARTITION BY {key} ORDER BY _n) QUALIFY nth > 1"
         )
-        rows = con.execute(f"SELECT {shown}, {FILE}, {LINE}, f, l FROM twice WHERE NOT same ORDER BY _n").fetchall()  # noqa: S608
+        rows = con.execute(f"SELECT {shown}, {FILE}, {LINE}, f, l FROM twice WHERE NOT same ORDER BY _n").fetchall()
         name = "id" if len(self.table.key) == 1 else self.table.key[-1].removesuffix("_id")
         found = []
         for value, file, line, first_file, first_line in rows:
@@ -150,7 +152,7 @@ class Staging:
         """Leave out states in which the stage did not change; a change says from which stage it came."""
         con.execute(
             "CREATE OR REPLACE TEMP TABLE changes AS SELECT * REPLACE (coalesce(from_stage, _was) AS from_stage) "
-            "FROM (SELECT *, lag(to_stage) OVER (PARTITION BY deal__id ORDER BY \"at\", _n) AS _was FROM sound) "
+            'FROM (SELECT *, lag(to_stage) OVER (PARTITION BY deal__id ORDER BY "at", _n) AS _was FROM sound) '
             "WHERE to_stage IS DISTINCT FROM _was"
         )
         before = (con.execute("SELECT count(*) FROM sound").fetchone() or (0,))[0]
@@ -166,20 +168,24 @@ class Staging:
             replaced = "replaced"
         con.execute(f"CREATE OR REPLACE TEMP VIEW now AS {latest(book, table, parts, replaced=replaced, gone=True)}")
         on = " AND ".join(f"n.{quoted(each)} = s.{quoted(each)}" for each in table.key)
-        differs = " OR ".join(f"n.{quoted(each)} IS DISTINCT FROM s.{quoted(each)}" for each in table.names if each not in table.key) or "false"
+        differs = (
+            " OR ".join(f"n.{quoted(each)} IS DISTINCT FROM s.{quoted(each)}" for each in table.names if each not in table.key) or "false"
+        )
         known = f"n.{quoted(table.key[0])} IS NOT NULL"
         stamp = f"CAST({self.number} AS INTEGER) AS {BATCH}, TIMESTAMP '{self.recorded_at.replace(tzinfo=None).isoformat(sep=' ')}' AS {RECORDED}"
         columns = ", ".join(f"s.{quoted(each)}" for each in table.names)
-        selects = [
-            f"SELECT {columns}, s.{FILE}, s.{LINE}, {stamp}, false AS {GONE}, {known} AS {AGAIN} FROM sound s LEFT JOIN now n ON {on} "  # noqa: S608
-            f"WHERE NOT {known} OR n.{GONE} OR {differs}"
-        ]
+        differing = f"NOT {known} OR n.{GONE} OR {differs}"
+        told = f"{columns}, s.{FILE}, s.{LINE}, {stamp}, false AS {GONE}, {known} AS {AGAIN}"
+        selects = [f"SELECT {told} FROM sound s LEFT JOIN now n ON {on} WHERE {differing}"]
         ended = self._ended(on)
         if ended and parts:
             blank = ", ".join(
-                f"n.{quoted(each.name)}" if each.name in table.key else f"CAST(NULL AS {each.sql}) AS {quoted(each.name)}" for each in table.columns
+                f"n.{quoted(each.name)}" if each.name in table.key else f"CAST(NULL AS {each.sql}) AS {quoted(each.name)}"
+                for each in table.columns
             )
-            selects.append(f"SELECT {blank}, n.{FILE}, n.{LINE}, {stamp}, true AS {GONE}, true AS {AGAIN} FROM now n WHERE NOT n.{GONE} AND {ended}")  # noqa: S608
+            selects.append(
+                f"SELECT {blank}, n.{FILE}, n.{LINE}, {stamp}, true AS {GONE}, true AS {AGAIN} FROM now n WHERE NOT n.{GONE} AND {ended}"
+            )
         con.execute(f"COPY ({' UNION ALL '.join(selects)}) TO '{_path(self.result)}' (FORMAT parquet, COMPRESSION {COMPRESSION})")
 
     def _ended(self, on: str) -> str:
@@ -187,10 +193,10 @@ class Staging:
 
         While a row of the load is in quarantine, nothing is taken to be missing: it may be that row.
         """
-        absent = f"NOT EXISTS (SELECT 1 FROM sound s WHERE {on})"  # noqa: S608
+        absent = f"NOT EXISTS (SELECT 1 FROM sound s WHERE {on})"
         if self.complete and not self.counts.quarantined:
             return absent
-        return f"EXISTS (SELECT 1 FROM load s WHERE s.{GONE} AND {on}) AND {absent}" if self.counts.left_out else ""  # noqa: S608
+        return f"EXISTS (SELECT 1 FROM load s WHERE s.{GONE} AND {on}) AND {absent}" if self.counts.left_out else ""
 
 
 def _path(path: Path) -> str:

@@ -35,7 +35,7 @@ def superseded(folder: Path, table: Table, parts: Sequence[tuple[Batch, Part]]) 
     if not later:
         return None
     key = ", ".join(map(quoted, table.key))
-    return f"SELECT {key}, max({BATCH}) AS {BATCH} FROM read_parquet({files(folder, later)}) WHERE _again GROUP BY {key}"  # noqa: S608 - names are quoted
+    return f"SELECT {key}, max({BATCH}) AS {BATCH} FROM read_parquet({files(folder, later)}) WHERE _again GROUP BY {key}"
 
 
 def latest(folder: Path, table: Table, parts: Sequence[tuple[Batch, Part]], *, replaced: str | None, gone: bool = False) -> str:
@@ -46,7 +46,9 @@ def latest(folder: Path, table: Table, parts: Sequence[tuple[Batch, Part]], *, r
     if not parts:
         return nothing(table)
     there = {name for _, part in parts for name in part.columns}
-    columns = [f"t.{quoted(each.name)}" if each.name in there else f"CAST(NULL AS {each.sql}) AS {quoted(each.name)}" for each in table.columns]
+    columns = [
+        f"t.{quoted(each.name)}" if each.name in there else f"CAST(NULL AS {each.sql}) AS {quoted(each.name)}" for each in table.columns
+    ]
     columns += [f"t.{name}" for name in OWN]
     join, where = "", []
     if replaced:
@@ -56,7 +58,7 @@ def latest(folder: Path, table: Table, parts: Sequence[tuple[Batch, Part]], *, r
     if not gone and any(part.gone for _, part in parts):
         where.append(f"NOT t.{GONE}")
     clause = f" WHERE {' AND '.join(where)}" if where else ""
-    return f"SELECT {', '.join(columns)} FROM {scan(folder, parts)} t{join}{clause}"  # noqa: S608 - names are quoted
+    return f"SELECT {', '.join(columns)} FROM {scan(folder, parts)} t{join}{clause}"
 
 
 def nothing(table: Table) -> str:

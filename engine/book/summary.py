@@ -56,7 +56,7 @@ class Summary:
     unset: Mapping[tuple[str, str], int] = field(default_factory=dict)
     dangling: tuple[Dangling, ...] = ()
     unmentioned: tuple[Unmentioned, ...] = ()
-    empty_columns: tuple[tuple[str, str], ...] = ()  # file and column: mapped, and in no row
+    warnings: tuple[Problem, ...] = ()
 
     @property
     def quarantined(self) -> int:

@@ -23,9 +23,7 @@ def _rows(path: Path, reading: Reading) -> Iterator[Iterator[list[Any]]]:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # of styles and extensions that carry no values
             book = openpyxl.load_workbook(path, read_only=True, data_only=True)
-        if reading.sheet is not None and reading.sheet not in book.sheetnames:
-            raise UnreadableFileError(_no_sheet(reading.sheet, book.sheetnames))
-        sheet = book[reading.sheet] if reading.sheet is not None else book.worksheets[0]
+        sheet = _sheet(book, reading.sheet)
         yield ([_value(cell) for cell in row] for row in sheet.iter_rows())
     except UnreadableFileError:
         raise
@@ -34,6 +32,12 @@ def _rows(path: Path, reading: Reading) -> Iterator[Iterator[list[Any]]]:
     finally:
         if book is not None:
             book.close()
+
+
+def _sheet(book: Any, name: str | None) -> Any:
+    if name is not None and name not in book.sheetnames:
+        raise UnreadableFileError(_no_sheet(name, book.sheetnames))
+    return book.worksheets[0] if name is None else book[name]
 
 
 def _value(cell: Any) -> Any:
