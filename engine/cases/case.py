@@ -14,10 +14,10 @@ from engine.model.verdict import Verdict
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """The records of a case, linked: its deals, and the rep and team they belong to, where given."""
+    """The records of a case, linked: its deals, the reps who own them (the one given as ``rep`` first), and the team, where given."""
 
     deals: tuple[Record, ...] = ()
-    rep: Record | None = None
+    reps: tuple[Record, ...] = ()
     team: Record | None = None
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -57,9 +58,22 @@ class Builder:
             else:
                 team = self.attach(team or Record("team", "team"), name, part)
         linked = tuple(self.link(each, account, rep) for each in deals)
-        if rep is not None and "deals" in self.catalog["rep"].relations and linked:
-            rep = replace(rep, many={**rep.many, "deals": linked})
-        return Given(linked, rep, rep.one.get("team") if rep else team)
+        reps = tuple(self.reps(rep, linked, team))
+        team = next((each.one["team"] for each in reps if "team" in each.one), team)
+        if team is not None and linked and "deals" in self.catalog["team"].relations:
+            team = replace(team, many={"deals": linked, **team.many})
+        return Given(linked, reps, team)
+
+    def reps(self, rep: Record | None, deals: tuple[Record, ...], team: Record | None) -> Iterator[Record]:
+        """Give the rep of the case and every other owner of its deals, each with the deals they own, in the team of the case."""
+        owners = {rep.id: rep} if rep else {}
+        for each in deals:
+            if owner := each.one.get("owner"):
+                owners.setdefault(owner.id, owner)
+        for owner in owners.values():
+            own = tuple(each for each in deals if (known := each.one.get("owner")) and known.id == owner.id)
+            many = {**owner.many, "deals": own} if own and "deals" in self.catalog["rep"].relations else owner.many
+            yield replace(owner, many=many, one={"team": team, **owner.one} if team else owner.one)
 
     def link(self, deal: Record, account: Record | None, rep: Record | None) -> Record:
         """Give a deal its account and owner, unless it names its own."""

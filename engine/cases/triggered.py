@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.cases.case import Case
-from engine.judge.circles import circles
+from engine.judge.circles import circles, open_deal
 from engine.judge.rulebook import Rulebook
 from engine.language.gather import gather
 from engine.model.catalog import Catalog
@@ -42,24 +42,27 @@ class People:
 
 
 def triggered(playbook: Playbook, people: People, judged: Sequence[tuple[Case, Sequence[Judgement], Moment]]) -> list[Triggered]:
-    """Run the triggers over each case's circle. The team of each case stands apart from those of the others."""
+    """Run the triggers over each case's circles. The team of each case stands apart from those of the others."""
     found: list[Circle] = []
+    owned: list[slice] = []
     teams: list[Standing] = []
     signals: list[dict[str, Verdict]] = []
     for number, (case, deals, moment) in enumerate(judged):
-        rep, team = case.given.rep, case.given.team
-        of_rep = _signals(people.reps, people.catalog, rep, moment)
+        team = case.given.team
+        of_reps = {rep.id: _signals(people.reps, people.catalog, rep, moment) for rep in case.given.reps}
         of_team = _signals(people.teams, people.catalog, team, moment)
-        signals.append({**of_team, **of_rep})
-        made = circles(playbook, deals, {rep.id: of_rep} if rep else {}, {rep.id: str(number)} if rep and team else {})
-        found.append(made[0] if made else Circle(None))
+        signals.append({**of_team, **next(iter(of_reps.values()), {})})
+        standing = [each for deal in deals if (each := open_deal(playbook, deal))]
+        made = circles(standing, of_reps, dict.fromkeys(of_reps, str(number)) if team else {})
+        owned.append(slice(len(found), len(found) + len(made)))
+        found += made
         if team:
             teams.append(Standing(str(number), of_team))
     outcomes = list(run(RuleBase.of(playbook), found, teams))
     by_team = {each.record: each for each in outcomes[len(found) :]}
     return [
-        _together([outcome, *([by_team[str(number)]] if str(number) in by_team else [])], signals[number])
-        for number, outcome in enumerate(outcomes[: len(found)])
+        _together([*outcomes[mine], *([by_team[str(number)]] if str(number) in by_team else [])], signals[number])
+        for number, mine in enumerate(owned)
     ]
 
 
