@@ -15,9 +15,13 @@ from engine.playbook.strata import strata
 
 
 def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Problem]]:
-    """Return the typed playbook and every problem of its meaning. A base, which has no id, need not have stages."""
+    """Return the typed playbook and every problem of its meaning.
+
+    A base, which has no id, need not have stages, and may name parts that those who extend it have.
+    """
     book = parsed.playbook
-    problems = [*parsed.problems, *ids(parsed.declared), *references(parsed), *strata(parsed)]
+    named = [*references(parsed), *strata(parsed)]
+    problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
     checked, subjects, found = type_conditions(parsed, catalog)
     problems += found
     problems += holes(parsed, subjects)
@@ -30,5 +34,6 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     return checked, problems
 
 
+ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309")
 NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
 NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")

@@ -18,7 +18,7 @@ from engine.model.text import Text
 from engine.playbook.check import check
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.layers import Layer, items, laid_over, text
-from engine.playbook.overlay import Overlays, by_level
+from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
@@ -29,11 +29,15 @@ LANGUAGE = 1  # the version of the language that this program reads
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What came of loading: ``playbook`` and ``checked`` are None where there is an error; warnings leave them."""
+    """What came of loading: ``playbook`` and ``checked`` are None where there is an error; warnings leave them.
+
+    ``layers`` are the files that took part, in the order in which they were laid; an overlay for other playbooks is not among them.
+    """
 
     playbook: Playbook | None
     checked: CheckedPlaybook | None
     problems: tuple[Problem, ...]
+    layers: tuple[Layer, ...] = ()
 
 
 def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: Several[Path] = ()) -> Loaded:
@@ -52,7 +56,7 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     problems = tuple(in_order([*loader.problems, *found]))
     if any(each.severity is Severity.ERROR for each in problems):
         return Loaded(None, None, problems)
-    return Loaded(parsed.playbook, checked, problems)
+    return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
 
 
 def roots_of(path: Path) -> tuple[Path, ...]:
@@ -98,8 +102,9 @@ class _Loader:
         return self.playbook(found, name.text, (*chain, path))
 
     def overlaid(self, root: Mapping, paths: Several[Path]) -> Mapping:
-        """Read overlays and lay them on, level by level."""
-        read = [(path, node) for path in paths if (node := self.read(path, "overlay")) is not None]
+        """Read overlays and lay on those that are for this playbook, level by level."""
+        id = text(root, "playbook")
+        read = [(path, node) for path in paths if (node := self.read(path, "overlay")) is not None and is_for(node, id)]
         named = [(Layer(str(path), text(node, "overlay") or path.stem, text(node, "level")), node) for path, node in read]
         overlays = Overlays(root)
         for layer, node in by_level(named):

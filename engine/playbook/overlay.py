@@ -8,7 +8,7 @@ from typing import Any
 from engine.language.suggest import did_you_mean
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
-from engine.playbook.layers import LEVELS, MAPS, OFF, Layer, Part, items, laid_over, parts, put, replaced, text
+from engine.playbook.layers import LEVELS, MAPS, OFF, Layer, Part, items, laid_over, parts, put, replaced
 from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
@@ -16,6 +16,12 @@ SCHEMA_OF = {"stages": "stage", "actions": "action", "criteria": "item", "signal
 SCHEMA_OF |= {"questions": "question", "targets": "target", "incentives": "incentive"}
 CAN_BE_OFF = ("criteria", "actions", "signals", "coaching")
 FIXED = ("id", OFF)
+
+
+def is_for(overlay: Mapping, playbook: str) -> bool:
+    """Tell whether an overlay may be laid on the playbook of that id; one that names none fits all."""
+    named = [each.text for each in items(overlay.get("for")) if isinstance(each, Scalar)]
+    return not named or playbook in named
 
 
 def by_level(overlays: list[tuple[Layer, Mapping]]) -> list[tuple[Layer, Mapping]]:
@@ -33,12 +39,6 @@ class Overlays:
 
     def lay(self, layer: Layer, overlay: Mapping) -> None:
         """Lay one overlay on what is there."""
-        playbook = text(self.root, "playbook")
-        fits = items(overlay.get("for"))
-        if fits and playbook not in [each.text for each in fits if isinstance(each, Scalar)]:
-            said = Text(f"this overlay is not for the playbook '{playbook}'", f"此叠加层不适用于手册“{playbook}”")
-            self.refuse("PB338", fits[0].span, said, None, layer)
-            return
         for verb in ("set", "severity"):
             changes = overlay.get(verb)
             for key, value in changes.entries if isinstance(changes, Mapping) else ():

@@ -1,0 +1,180 @@
+"""A resolved playbook as people read it: its flow, every part with where it came from, what is switched off struck through."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, is_dataclass
+from typing import Any
+
+from engine.model.condition import Condition
+from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
+from engine.model.text import Language, Text
+
+WORDS = {
+    "all": Text("all of", "全部满足"),
+    "any": Text("any of", "任一满足"),
+    "none": Text("none of", "均不满足"),
+    "at_least": Text("at least {n} of", "至少 {n} 项"),
+    "actions": Text("actions", "动作"),
+    "exit": Text("exit", "出口标准"),
+    "goal": Text("goal", "目标"),
+    "at_most": Text("at most {n} days", "停留上限 {n} 天"),
+    "applies_to": Text("for deals where", "适用商机"),
+    "layers": Text("layers", "各层"),
+    "flow": Text("moves", "流转"),
+    "stage": Text("stage", "阶段"),
+    "measures": Text("measures", "度量"),
+    "signals": Text("signals", "信号"),
+    "coaching": Text("coaching", "辅导触发"),
+    "plays": Text("plays", "打法"),
+    "questions": Text("questions", "问题库"),
+    "targets": Text("targets", "目标指标"),
+    "incentives": Text("incentives", "激励"),
+    "off": Text("switched off by", "已关闭,来自"),
+    "version": Text("version", "版本"),
+    "ticked": Text("ticked by the rep", "由销售勾选"),
+    "from": Text("from", "来自"),
+}
+
+
+def outline_text(playbook: Playbook, language: Language) -> str:
+    """Return the whole playbook as plain text, one part a line."""
+    return "\n".join(_Outline(playbook, language).lines())
+
+
+def outline_json(playbook: Playbook) -> dict[str, Any]:
+    """Return the whole playbook as plain data; conditions are their text, and each part has its origin."""
+    result: dict[str, Any] = _data(playbook)
+    return result
+
+
+@dataclass(frozen=True, slots=True)
+class _Outline:
+    playbook: Playbook
+    language: Language
+
+    def lines(self) -> Iterator[str]:
+        """Give the lines of the outline."""
+        book = self.playbook
+        yield f"{self.say(book.name)} ({book.id}, {self.word('version')} {book.version})"
+        yield f"  {book.digest}"
+        yield f"  {self.word('layers')}: {' › '.join(book.layers)}"
+        if book.applies_to:
+            yield f"  {self.word('applies_to')}: {book.applies_to.text}"
+        yield from self.flow()
+        for stage in book.stages:
+            yield from self.stage(stage)
+        if book.measures:
+            yield from ("", self.word("measures"))
+            yield from (f"  {name} = {each.text}  [{each.span.file}:{each.span.start.line}]" for name, each in book.measures.items())
+        if book.signals:
+            yield from ("", self.word("signals"))
+            yield from (self.line(1, f"{each.id} ({each.of}): {each.when.text}", each.origin, each.off) for each in book.signals.values())
+        if book.coaching:
+            yield from ("", self.word("coaching"))
+            yield from (self.line(1, self.trigger(each), each.origin, each.off) for each in book.coaching)
+        yield from self.bank()
+
+    def flow(self) -> Iterator[str]:
+        """Give the allowed moves, a stage a line."""
+        if not self.playbook.moves:
+            return
+        yield from ("", self.word("flow"))
+        for stage in self.playbook.stages:
+            ends = f" [{stage.end}]" if stage.end else ""
+            to = ", ".join(self.playbook.moves.get(stage.id, ()))
+            yield f"  {stage.id}{ends}" + (f" → {to}" if to else "")
+
+    def stage(self, stage: Stage) -> Iterator[str]:
+        """Give one stage with its actions and its exit."""
+        limit = f" · {self.word('at_most').format(n=stage.at_most)}" if stage.at_most else ""
+        yield ""
+        yield self.line(0, f"{self.word('stage')} {stage.id}: {self.say(stage.name)}{limit}", stage.origin, None)
+        if self.say(stage.goal):
+            yield f"  {self.word('goal')}: {self.say(stage.goal)}"
+        if stage.actions:
+            yield f"  {self.word('actions')}"
+            yield from (self.line(2, self.action(each), each.origin, each.off) for each in stage.actions)
+        if stage.exit:
+            yield f"  {self.word('exit')}"
+            yield from self.group(stage.exit, 2)
+
+    def group(self, group: Group, depth: int) -> Iterator[str]:
+        """Give a group and all under it, indented."""
+        yield f"{'  ' * depth}{self.word(group.kind).format(n=group.n)}"
+        for item in group.items:
+            if isinstance(item, Group):
+                yield from self.group(item, depth + 1)
+            else:
+                yield self.line(depth + 1, self.leaf(item), item.origin, item.off)
+
+    def leaf(self, leaf: Leaf) -> str:
+        """Write a criterion in one line."""
+        marks = [*([leaf.severity] if leaf.severity != "block" else []), *([f"{leaf.effort} min"] if leaf.effort else [])]
+        return f"{leaf.id}: {self.say(leaf.say)} — {leaf.when.text}" + (f" ({', '.join(marks)})" if marks else "")
+
+    def action(self, action: Action) -> str:
+        """Write an action in one line."""
+        done = action.done_when.text if action.done_when else self.word("ticked")
+        return f"{action.id}: {self.say(action.do)} — {done}" + (f" ({action.effort} min)" if action.effort else "")
+
+    def trigger(self, trigger: Trigger) -> str:
+        """Write a trigger in one line."""
+        parts = [f"{role}: {', '.join(names)}" for role in ("all", "any", "none") if (names := getattr(trigger, role))]
+        if trigger.at_least:
+            parts.append(f"at_least: {trigger.at_least[0]} {trigger.at_least[1]}")
+        raised = f" ⇒ {trigger.raises}" if trigger.raises else ""
+        return f"{trigger.id} ({trigger.subject}; {'; '.join(parts)}){raised}: {self.say(trigger.say)}"
+
+    def bank(self) -> Iterator[str]:
+        """Give plays, questions, targets and incentives."""
+        book = self.playbook
+        if book.plays:
+            yield from ("", self.word("plays"))
+            yield from (self.line(1, f"{each.id}: {self.say(each.name)}", each.origin, None) for each in book.plays.values())
+        if book.questions:
+            yield from ("", self.word("questions"))
+            yield from (self.line(1, f"{each.id}: {self.say(each.text)}", each.origin, None) for each in book.questions.values())
+        for name, sections in (("targets", book.targets), ("incentives", book.incentives)):
+            if sections:
+                yield from ("", self.word(name))
+                yield from (self.line(1, self.section(each), each.origin, None) for each in sections)
+
+    def section(self, section: Section) -> str:
+        """Write a target or an incentive in one line."""
+        said = section.content.get("measure") or section.content.get("event") or section.content.get("when") or ""
+        return f"{section.id}: {said}" if said else section.id
+
+    def line(self, depth: int, text: str, origin: Origin, off: Origin | None) -> str:
+        """Write a part with where it came from; one that is switched off is struck through, with the file that did it."""
+        indent = "  " * depth
+        if off:
+            return f"{indent}~~{text}~~  [{self.word('off')} {self.place(off)}]"
+        return f"{indent}{text}  [{self.place(origin)}]"
+
+    def place(self, origin: Origin) -> str:
+        """Name the layer, file and line of an origin."""
+        span = origin.span
+        return f"{origin.layer}, {span.file}:{span.start.line}" if origin.layer else f"{span.file}:{span.start.line}"
+
+    def say(self, text: Text) -> str:
+        """Return a text in the reader's language, in one line."""
+        return " ".join(text.to(self.language).split())
+
+    def word(self, name: str) -> str:
+        """Return a word of the outline."""
+        return WORDS[name].to(self.language)
+
+
+def _data(part: Any) -> Any:
+    match part:
+        case Condition(text=text):
+            return text
+        case Origin(span=span, layer=layer):
+            return {"layer": layer, "file": span.file, "line": span.start.line}
+        case dict() | list() | tuple():
+            return {key: _data(value) for key, value in part.items()} if isinstance(part, dict) else [_data(each) for each in part]
+        case _ if is_dataclass(part):
+            return {each.name: _data(getattr(part, each.name)) for each in fields(part)}
+        case _:
+            return part
