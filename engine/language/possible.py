@@ -13,6 +13,7 @@ from engine.language.tree import (
     Field,
     IsSet,
     Measure,
+    Multiply,
     Not,
     OneOf,
     Or,
@@ -46,7 +47,7 @@ def always_set(node: Expr, guarded: frozenset[str] = frozenset()) -> bool:
             return all(always_set(part, guarded) for part in node.items)
         case Measure() | Or() | Not() | OneOf() | Contains():
             return all(always_set(part, guarded) for part in children(node))
-        case Add():
+        case Add() | Multiply():
             return node.type.kind in (Kind.NUMBER, Kind.PERCENT) and all(always_set(part, guarded) for part in children(node))
         case _:
             return False

@@ -26,6 +26,7 @@ def verdicts(text: str) -> set[Verdict]:
         "deal.close_date is set and (deal.close_date < today or deal.close_date = today)",
         "deal.tags is set and deal.tags contains 'x' or count(activities) > 1",
         "any(contacts where role = 'user')",
+        "count(contacts where agreed = true) * 2 >= count(contacts)",
     ],
 )
 def test_never_unknown(text: str) -> None:
