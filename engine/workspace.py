@@ -68,7 +68,7 @@ def read_workspace(folder: Path) -> Workspace:
             problems=tuple(problems),
         )
     found: list[Problem] = []
-    playbooks = tuple(path for each in _scalars(node.get("playbooks")) if (path := _playbook(folder, each, found)))
+    playbooks = tuple(file for each in _scalars(node.get("playbooks")) if (file := _playbook(folder, each, found)))
     zone = _zone(node.get("zone"), found)
     if found:
         raise DataInvalidError("WS102", Text(f"{path} cannot be used as it stands", f"{path} 无法使用"), problems=tuple(found))

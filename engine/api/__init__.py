@@ -1,1 +1,59 @@
 """The one door to the engine for the command line and the screen."""
+
+from __future__ import annotations
+
+import datetime as dt
+import getpass
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from engine.model.text import Language
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+Say = Callable[[str], None]
+
+
+class Asker(Protocol):
+    """Who asks, from where, in which language: what stands before a verb."""
+
+    @property
+    def language(self) -> Language | None:
+        """The language asked for, if any."""
+        ...
+
+    @property
+    def start(self) -> Path:
+        """Where to begin looking for the workspace."""
+        ...
+
+    @property
+    def user(self) -> str | None:
+        """Who acts, if it was said."""
+        ...
+
+    @property
+    def lang(self) -> Language:
+        """The language asked for, else the locale's."""
+        ...
+
+
+def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = None, say: Say = lambda _: None) -> Desk:
+    """Open the workspace found upward from where the asker stands. Instants are as typed; ``say`` is told what takes long."""
+    from engine.api.desk import Desk
+    from engine.api.instant import instant
+    from engine.workspace import find_workspace
+
+    workspace = find_workspace(asker.start)
+    language = asker.language or workspace.language or asker.lang
+    now = dt.datetime.now(dt.UTC)
+    return Desk(
+        workspace,
+        user=asker.user or workspace.user or getpass.getuser(),
+        language=language,
+        as_of=instant(as_of, workspace.zone) if as_of else now,
+        known_at=instant(known_at, workspace.zone) if known_at else now,
+        say=lambda text: say(text.to(language)),
+    )

@@ -8,21 +8,25 @@ from collections.abc import Iterable, Iterator
 from engine.api.rows import day_of, deal_row
 from engine.api.ruleset import Ruleset
 from engine.api.words import shown
-from engine.judge.actions import due_on
-from engine.judge.actions import Dates
+from engine.judge.actions import Dates, due_on
 from engine.judge.gate import Leaves, progress
 from engine.judge.record import Deeds
 from engine.judge.stages import is_over, stage_of
 from engine.judge.unblock import unblock
 from engine.language.explain import explain
 from engine.language.tree import inputs
-from engine.model.judgement import Judgement, Tick
+from engine.model.judgement import Judgement, Tick, Waiver
 from engine.model.moment import Moment
 from engine.model.playbook import Action, Group, Leaf, Playbook, Stage
 from engine.model.text import Language, Text
 from engine.model.values import Type
 from engine.model.views import ActionView, CriterionView, DealCard, FactLine, HistoryLine, PlayView
 
+DATES = {
+    "deal.created_on": Text("created", "创建"),
+    "deal.stage_entered_on": Text("entered this stage", "进入本阶段"),
+    "deal.closed_on": Text("closed", "关闭"),
+}
 GROUPS = {
     "all": Text("all of", "全部"),
     "any": Text("any of", "任一"),
@@ -30,8 +34,19 @@ GROUPS = {
 }
 
 
-def deal_card(rules: Ruleset | None, judgement: Judgement, deeds: Deeds, moment: Moment, language: Language, past: Iterable[HistoryLine]) -> DealCard:
-    """Build the card of one deal; without a playbook it holds the deal's own facts and the reason."""
+def deal_card(
+    rules: Ruleset | None,
+    judgement: Judgement,
+    deeds: Deeds,
+    moment: Moment,
+    language: Language,
+    past: Iterable[HistoryLine],
+    only: str | None = None,
+) -> DealCard:
+    """Build the card of one deal; without a playbook it holds the deal's own facts and the reason.
+
+    Its criteria are those of the deal's stage, or the one named by ``only``, of whatever stage.
+    """
     playbook = rules.deals.playbook if rules else None
     stage = stage_of(playbook, judgement.stage) if playbook else None
     leaves = Leaves(judgement.criteria, judgement.waived)
@@ -44,7 +59,7 @@ def deal_card(rules: Ruleset | None, judgement: Judgement, deeds: Deeds, moment:
         limit=stage.at_most if stage else None,
         facts=own_facts(rules, judgement, language),
         checklist=tuple(_steps(stage, judgement, deeds, moment)) if stage else (),
-        criteria=tuple(criteria(rules, stage, judgement, deeds, moment, language)) if rules and stage and stage.exit else (),
+        criteria=tuple(_criteria(rules, stage, judgement, deeds, moment, language, only)) if rules else (),
         met=met,
         total=total,
         unblock=unblock(stage.exit, leaves) if playbook and stage and not is_over(playbook, judgement.stage, judgement.status) else (),
@@ -60,10 +75,12 @@ def own_facts(rules: Ruleset | None, judgement: Judgement, language: Language) -
     return tuple(FactLine(name, _value(types.get(name), judgement, name, language)) for name in judgement.facts if name in types)
 
 
-def criteria(rules: Ruleset, stage: Stage, judgement: Judgement, deeds: Deeds, moment: Moment, language: Language) -> Iterator[CriterionView]:
-    """Give each criterion of a stage's exit, in order, explained."""
-    for leaf, group, depth in walk(stage.exit, 0):
-        if leaf.off is None:
+def _criteria(
+    rules: Ruleset, stage: Stage | None, judgement: Judgement, deeds: Deeds, moment: Moment, language: Language, only: str | None
+) -> Iterator[CriterionView]:
+    stages = rules.deals.playbook.stages if only else ([stage] if stage else [])
+    for leaf, group, depth in (each for one in stages for each in walk(one.exit, 0)):
+        if leaf.off is None and only in (None, leaf.id):
             tree = rules.deals.book.trees[f"criterion/{leaf.id}"]
             needed = dict.fromkeys(inputs(tree))
             yield CriterionView(
@@ -78,7 +95,10 @@ def criteria(rules: Ruleset, stage: Stage, judgement: Judgement, deeds: Deeds, m
                 waived=deeds.waivers.get(leaf.id) if leaf.id in judgement.waived else None,
                 may_waive=leaf.waive.by if leaf.waive else None,
                 explained=explain(tree, judgement.facts, moment),
-                facts=tuple(FactLine(each.text, _value(each.type, judgement, each.text, language), _rows(judgement, each.text, language)) for each in needed),
+                facts=tuple(
+                    FactLine(each.text, _value(each.type, judgement, each.text, language), _rows(judgement, each.text, language))
+                    for each in needed
+                ),
                 play=leaf.coach,
                 origin=f"{leaf.origin.span.file}:{leaf.origin.span.start.line}",
             )
@@ -139,6 +159,36 @@ def plays_and_questions(playbook: Playbook, plays: Iterable[str], questions: Ite
             yield PlayView(question.id, "question", question.text, ())
 
 
+def history(ticks: Iterable[Tick], waivers: Iterable[Waiver], judgement: Judgement) -> list[HistoryLine]:
+    """Give what happened on a deal, the latest first: what people did, and when it entered its stage and was created or closed."""
+    lines = [
+        HistoryLine(
+            tick.at.date().isoformat(),
+            Text(f"{tick.by} ticked {tick.action}: {tick.evidence or '-'}", f"{tick.by} 勾选 {tick.action}:{tick.evidence or '-'}"),
+        )
+        for tick in ticks
+    ]
+    lines += [
+        HistoryLine(
+            tick.confirmed_at.date().isoformat(),
+            Text(f"{tick.confirmed_by} confirmed {tick.action}", f"{tick.confirmed_by} 确认 {tick.action}"),
+        )
+        for tick in ticks
+        if tick.confirmed_at
+    ]
+    lines += [
+        HistoryLine(
+            each.at.date().isoformat(),
+            Text(f"{each.by} waived {each.criterion}: {each.reason}", f"{each.by} 豁免 {each.criterion}:{each.reason}"),
+        )
+        for each in waivers
+    ]
+    for name, what in DATES.items():
+        if (day := day_of(judgement, name)) is not None:
+            lines.append(HistoryLine(day.isoformat(), what))
+    return sorted(lines, key=lambda line: line.on, reverse=True)
+
+
 def _value(type: Type | None, judgement: Judgement, name: str, language: Language) -> str:
     fact = judgement.facts.get(name)
     return shown(fact.value if fact else None, type, language) if type else ""
@@ -149,5 +199,7 @@ def _rows(judgement: Judgement, name: str, language: Language) -> str:
     if fact is None or fact.rows is None:
         return ""
     if fact.unknown_rows:
-        return Text(f"{fact.rows} rows, {fact.unknown_rows} left out as unknown", f"{fact.rows} 行,{fact.unknown_rows} 行因无法判断未计入").to(language)
+        return Text(
+            f"{fact.rows} rows, {fact.unknown_rows} left out as unknown", f"{fact.rows} 行,{fact.unknown_rows} 行因无法判断未计入"
+        ).to(language)
     return Text(f"{fact.rows} rows", f"{fact.rows} 行").to(language)

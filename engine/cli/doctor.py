@@ -44,20 +44,20 @@ class Finding:
 @click.pass_obj
 def command(session: Session) -> int:
     """Check this machine, this Python and, inside a workspace, its settings, playbooks, book and store."""
-    findings = [*machine(), *workspace(session)]
+    findings = [*machine(session.lang), *workspace(session)]
     for each in findings:
         state = Text("ok   ", "正常") if each.well else Text("WRONG", "有误")
         click.echo(f"{state.to(session.lang)}  {each.what.to(session.lang)}: {each.seen}")
     return 0 if all(each.well for each in findings) else 1
 
 
-def machine() -> Iterator[Finding]:
+def machine(language: Language) -> Iterator[Finding]:
     """Look at Python, its packages, SQLite, durable-rules and the terminal."""
     yield Finding(sys.version_info >= OLDEST, Text("Python 3.11 or newer", "Python 3.11 或更新"), sys.version.split()[0])
     missing = [name for name in NEEDED if not _version(name)]
     yield Finding(not missing, Text("packages", "软件包"), ", ".join(missing) or f"{len(NEEDED)}")
     yield Finding(sqlite3.sqlite_version_info >= (3, 35), Text("SQLite 3.35 or newer", "SQLite 3.35 或更新"), sqlite3.sqlite_version)
-    yield _triggers()
+    yield _triggers(language)
     encoding = (sys.stdout.encoding or "").lower().replace("-", "")
     yield Finding(encoding == "utf8", Text("the terminal writes UTF-8", "终端使用 UTF-8"), sys.stdout.encoding or "?")
 
@@ -97,12 +97,9 @@ def _version(name: str) -> str | None:
         return None
 
 
-def _triggers() -> Finding:
+def _triggers(language: Language) -> Finding:
     from engine.triggers.probe import probe
 
-    fault = probe()
-    return Finding(
-        fault is None,
-        Text("durable-rules works on this Python", "durable-rules 可在此 Python 上运行"),
-        fault.en if fault else _version("durable-rules") or "?",
-    )
+    found = probe()
+    seen = found.reason.to(language) if found.reason else _version("durable-rules") or "?"
+    return Finding(found.works, Text("durable-rules works on this Python", "durable-rules 可在此 Python 上运行"), seen)

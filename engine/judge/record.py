@@ -11,7 +11,7 @@ from engine.judge.gate import Leaves, each_leaf, gate, settled
 from engine.judge.rulebook import Rulebook, rulebook
 from engine.judge.stages import is_over, stage_of
 from engine.language.tree import inputs
-from engine.model.judgement import Fact, Judgement, Tick, Waiver
+from engine.model.judgement import Fact, Judgement, NextAction, Tick, Waiver
 from engine.model.moment import Moment
 from engine.model.playbook import Leaf, Playbook
 from engine.model.text import Text
@@ -81,7 +81,7 @@ def conclude(
         if each.off is None
     }
     known = stage_of(playbook, stage)
-    actions = ()
+    actions: tuple[NextAction, ...] = ()
     if known is not None and not is_over(playbook, stage, status):
         dates = Dates(_day(facts, "deal.stage_entered_on"), _day(facts, "deal.created_on"), moment.workdays)
         actions = next_actions(known, leaves, done, deeds.ticks, dates, lambda leaf: unset_inputs(rules, leaf, facts))
@@ -107,7 +107,9 @@ def conclude(
     )
 
 
-def no_playbook(deal: str, moment: Moment, facts: Mapping[str, Fact], catalog_digest: str, reason: Text) -> Judgement:
+def no_playbook(
+    deal: str, moment: Moment, facts: Mapping[str, Fact], catalog_digest: str, reason: Text, change: dt.date | None
+) -> Judgement:
     """Give the judgement of a deal to which no playbook applies."""
     return Judgement(
         deal=deal,
@@ -118,6 +120,7 @@ def no_playbook(deal: str, moment: Moment, facts: Mapping[str, Fact], catalog_di
         status=_text(facts, "deal.status"),
         facts=facts,
         catalog_digest=catalog_digest,
+        next_change=change,
         reason=reason,
     )
 

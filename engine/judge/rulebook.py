@@ -53,6 +53,11 @@ class Rulebook:
     inputs: tuple[Input, ...]
     change: Callable[[Mapping[str, Fact], Moment], dt.date | None]
 
+    @property
+    def conditions(self) -> dict[str, Expr]:
+        """All that come to a verdict: measures are left out."""
+        return {name: tree for name, tree in self.trees.items() if not name.startswith("measure/")}
+
     def verdict(self, name: str, facts: Mapping[str, Fact], moment: Moment) -> Verdict:
         """Judge one condition by facts that are already gathered."""
         return Verdict.of(self.compiled[name]({key: fact.value for key, fact in facts.items()}, moment))
@@ -71,7 +76,7 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
     trees |= {f"signal/{key}": tree for key, tree in checked.signals.items() if key in about}
     subjects = {each.id: each.subject for each in checked.playbook.coaching}
     trees |= {f"clear/{key}": tree for key, tree in checked.clear_when.items() if subjects.get(key) == subject}
-    needed = {need.text: need for need in core_fields(checked.catalog, subject)}
+    needed: dict[str, Input] = {need.text: need for need in core_fields(checked.catalog, subject)}
     needed |= {need.text: need for tree in trees.values() for need in inputs(tree)}
     judged = [tree for key, tree in trees.items() if not key.startswith("measure/")]
     return Rulebook(

@@ -81,10 +81,10 @@ def _window(source: str, start: int, end: int) -> tuple[str, int, int]:
 
 def as_json(problems: Iterable[Problem], language: Language = "en") -> str:
     """Return ``{"problems": [...]}``, sorted by place."""
-    return json.dumps({"problems": [_json(each, language) for each in in_order(list(problems))]}, ensure_ascii=False, indent=2)
+    return json.dumps({"problems": [problem_json(each, language) for each in in_order(list(problems))]}, ensure_ascii=False, indent=2)
 
 
-def _json(problem: Problem, language: Language) -> dict[str, object]:
+def problem_json(problem: Problem, language: Language) -> dict[str, object]:
     span = problem.span
     return {
         "code": problem.code,

@@ -14,6 +14,7 @@ from engine.model.values import Instant, Mean, Money, Value
 from engine.model.verdict import Verdict
 
 Row = dict[str, Any]
+NOTHING_MORE = (None, None, None, None)
 
 
 def encode_value(value: Value) -> Any:
@@ -62,16 +63,15 @@ def decode_text(content: Any) -> Text:
 
 
 def encode_fact(fact: Fact) -> Any:
-    """Give a fact as a list of its value and whatever else is known of it, up to the last that is."""
-    content = [encode_value(fact.value), fact.rows, fact.unknown_rows, fact.until.isoformat() if fact.until else None, fact.no_rate]
-    while len(content) > 1 and content[-1] is None:
-        content.pop()
-    return content
+    """Give a fact as a list of its value and, where any of it is known, the rest."""
+    rest = (fact.rows, fact.unknown_rows, fact.until.isoformat() if fact.until else None, fact.no_rate)
+    value = encode_value(fact.value)
+    return [value] if rest == NOTHING_MORE else [value, *rest]
 
 
 def decode_fact(content: Any) -> Fact:
     """Read a fact that ``encode_fact`` wrote."""
-    value, rows, unknown_rows, until, no_rate = (*content, None, None, None, None)[:5]
+    value, rows, unknown_rows, until, no_rate = content if len(content) > 1 else (*content, *NOTHING_MORE)
     return Fact(decode_value(value), rows, unknown_rows, dt.date.fromisoformat(until) if until else None, no_rate)
 
 
@@ -156,8 +156,6 @@ def _verdicts(content: Mapping[str, str]) -> dict[str, Verdict]:
     return {name: VERDICTS[verdict] for name, verdict in content.items()}
 
 
-def _json(content: Any) -> str:
-    return json.dumps(content, ensure_ascii=False, separators=(",", ":"))
-
-
 VERDICTS = {verdict.value: verdict for verdict in Verdict}
+# Made once: a million judgements are written three texts each.
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -79,12 +79,23 @@ def next_run_after(connection: Connection, as_of: dt.datetime) -> dt.datetime | 
     return found
 
 
-def note_run(connection: Connection, as_of: dt.datetime, known_at: dt.datetime, recorded_at: dt.datetime) -> bool:
-    """Note that the whole book was judged as of an instant; what it did not write anew it confirmed. False when noted before."""
-    if connection.execute(select(runs.c.seq).where(runs.c.as_of == as_of)).scalar() is not None:
+def note_run(connection: Connection, as_of: dt.datetime, known_at: dt.datetime, recorded_at: dt.datetime, ground: str) -> bool:
+    """Note that the whole book was judged as of an instant, and on what ground; what it did not write anew it confirmed.
+
+    False when the last run as of then stood on the same ground.
+    """
+    last = select(runs.c.ground).where(runs.c.as_of == as_of).order_by(runs.c.seq.desc()).limit(1)
+    if connection.execute(last).scalar() == ground:
         return False
-    connection.execute(runs.insert().values(as_of=as_of, known_at=known_at, recorded_at=recorded_at))
+    connection.execute(runs.insert().values(as_of=as_of, known_at=known_at, recorded_at=recorded_at, ground=ground))
     return True
+
+
+def last_ground(connection: Connection, as_of: dt.datetime) -> str | None:
+    """Give what the last run up to an instant stood on; None where nothing was judged by then."""
+    last = select(runs.c.ground).where(runs.c.as_of <= as_of).order_by(runs.c.as_of.desc(), runs.c.seq.desc()).limit(1)
+    found: str | None = connection.execute(last).scalar()
+    return found
 
 
 def last_run(connection: Connection, as_of: dt.datetime | None) -> dt.datetime | None:

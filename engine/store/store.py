@@ -106,9 +106,9 @@ class Store:
 
     @contextmanager
     def recording(
-        self, as_of: dt.datetime, *, recorded_at: dt.datetime, known_at: dt.datetime | None = None, whole: bool = True
+        self, as_of: dt.datetime, *, recorded_at: dt.datetime, known_at: dt.datetime | None = None, whole: bool = True, ground: str = ""
     ) -> Iterator[Recording]:
-        """Store one run as of an instant, all of it or nothing. ``whole`` tells that every deal of the book was judged.
+        """Store one run as of an instant, all of it or nothing. ``whole`` tells that every deal of the book was judged, on what ``ground``.
 
         A run repeated writes nothing.
         """
@@ -121,7 +121,7 @@ class Store:
                 with self.database.write(connection):
                     run.written = decisions.merge(connection, as_of) + prompts.record(connection, run.said, recorded_at)
                     run.written += sum(prompts.switch(connection, playbook, on, as_of) for playbook, on in run.on.items())
-                    if (whole and decisions.note_run(connection, *run.times)) or run.written:
+                    if (whole and decisions.note_run(connection, *run.times, ground)) or run.written:
                         touch(connection)
             finally:
                 with connection.begin():
@@ -149,6 +149,11 @@ class Store:
         """Give the latest instant, up to ``as_of``, as of which the whole book was judged."""
         with self.database.read() as connection:
             return decisions.last_run(connection, as_of)
+
+    def ground(self, as_of: dt.datetime) -> str | None:
+        """Give what the last run up to an instant stood on, as it was given to ``recording``; None where nothing was judged by then."""
+        with self.database.read() as connection:
+            return decisions.last_ground(connection, as_of)
 
     def prompts(self, rep: str | None = None, as_of: dt.datetime | None = None, state: PromptState | None = None) -> list[Prompt]:
         """Give prompts up to an instant, in the state they had then: the newest run first, then by priority."""

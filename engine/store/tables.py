@@ -68,9 +68,11 @@ runs = Table(
     "runs",
     metadata,
     number(),
-    Column("as_of", Instant, nullable=False, unique=True),
+    Column("as_of", Instant, nullable=False),
     Column("known_at", Instant, nullable=False),
     Column("recorded_at", Instant, nullable=False),
+    Column("ground", Text, nullable=False),  # what the run stood on, as the caller words it
+    Index("runs_by_as_of", "as_of", "seq"),
 )
 
 

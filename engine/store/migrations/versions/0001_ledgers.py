@@ -49,7 +49,8 @@ def upgrade() -> None:
         sa.Column("until", sa.Date),
     )
     op.create_index("waivers_by_deal", "waivers", ["deal", "criterion", "at"])
-    op.create_table("runs", number(), instant("as_of", unique=True), instant("known_at"), instant("recorded_at"))
+    op.create_table("runs", number(), instant("as_of"), instant("known_at"), instant("recorded_at"), text("ground"))
+    op.create_index("runs_by_as_of", "runs", ["as_of", "seq"])
     op.create_table(
         "decisions",
         number(),

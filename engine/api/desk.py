@@ -1,0 +1,276 @@
+"""An opened workspace as one person sees it: what is due, each deal explained, ticks and waivers kept at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+
+from engine.api.cards import deal_card, history
+from engine.api.ground import Ground, fingerprint
+from engine.api.prompting import prompt_row
+from engine.api.rows import by_urgency, deal_row, owner_of, said, stage_name, stages_by_id, today_row
+from engine.api.ruleset import Ruleset, load_rules
+from engine.book.parse import open_settings
+from engine.book.settings import BookSettings
+from engine.errors import UsageError
+from engine.judge.record import Deeds, judge
+from engine.judge.stages import is_over
+from engine.language.suggest import did_you_mean
+from engine.model.judgement import Judgement, Waiver
+from engine.model.moment import Moment
+from engine.model.playbook import Action, Leaf
+from engine.model.text import Language, Text
+from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
+from engine.report.summary import Run
+from engine.store.store import Store
+from engine.workspace import Workspace
+
+Say = Callable[[Text], None]
+
+
+class Desk:
+    """One person at one workspace, judging as of one instant. All calls come from the thread that opened it.
+
+    ``say`` is told what takes long and why. Every call may raise ``DealcoachError``.
+    """
+
+    def __init__(self, workspace: Workspace, user: str, language: Language, as_of: dt.datetime, known_at: dt.datetime, say: Say) -> None:
+        self.workspace = workspace
+        self.user = user
+        self.language: Language = language
+        self.as_of = as_of
+        self.known_at = known_at
+        self.say = say
+        self._revision = -1
+        self._decided: dict[str, Judgement] = {}
+
+    @cached_property
+    def store(self) -> Store:
+        """The store of the workspace."""
+        where = self.workspace.store
+        return Store.open(where if "://" in where else self.workspace.folder / where)
+
+    @cached_property
+    def settings(self) -> BookSettings:
+        """The settings of the book: its zone, currency, calendar and catalog."""
+        return open_settings(self.workspace.book, zone=self.workspace.zone)
+
+    @cached_property
+    def rules(self) -> dict[str, Ruleset]:
+        """The playbooks, compiled, by id, in the order of the workspace."""
+        return {each.id: each for each in load_rules(self.workspace, self.settings.catalog)}
+
+    @cached_property
+    def moment(self) -> Moment:
+        """What the last run stood on, at this desk's instant."""
+        ground = self.store.ground(self.as_of)
+        return (
+            Ground.read(ground).moment(self.settings, self.as_of)
+            if ground
+            else Moment(self.as_of, self.settings.zone, self.settings.currency)
+        )
+
+    @property
+    def day(self) -> dt.date:
+        """The local date of ``as_of``."""
+        return self.as_of.astimezone(self.settings.zone).date()
+
+    def judge_all(self) -> Run:
+        """Judge the whole book, store what differs, and say what came out."""
+        from engine.api.judging import judge_workspace
+
+        run = judge_workspace(self)
+        self._forget()
+        return run
+
+    def judgements(self) -> list[Judgement]:
+        """Give the decision on every deal as of this desk's instant; judges anew where the stored ones do not answer."""
+        revision = self.store.revision()
+        if revision != self._revision:
+            self._decided = {each.deal: each for each in self._current()}
+            self._revision = self.store.revision()
+        return list(self._decided.values())
+
+    def today(self, owner: str | None = None, deal: str | None = None) -> list[TodayRow]:
+        """Give the next actions of all open deals (of one owner, or of one deal): overdue first, then by due date, the cheapest first."""
+        chosen = [self._judgement(deal)] if deal else self.judgements()
+        stages = {key: stages_by_id(rules.deals.playbook) for key, rules in self.rules.items()} if chosen else {}
+        rows = [
+            today_row(each, action, stage_name(stages.get(each.playbook or "", {}), each), self.day)
+            for each in chosen
+            if owner is None or owner in (owner_of(each), said(each, "deal.owner.id"))
+            for action in each.actions
+        ]
+        return sorted(rows, key=by_urgency)
+
+    def deals(self, text: str = "", owner: str | None = None) -> list[DealRow]:
+        """Give the deals whose id, name, account or owner contains ``text``: those still open first."""
+        rows = []
+        for each in self.judgements():
+            rules = self.rules.get(each.playbook or "")
+            row = deal_row(each, rules.deals.playbook if rules else None, self.day, self.language)
+            matches = text.casefold() in f"{row.id} {row.name} {row.account} {row.owner}".casefold()
+            if matches and (owner is None or owner in (row.owner, said(each, "deal.owner.id"))):
+                rows.append(row)
+        return sorted(rows, key=lambda row: (row.status != "open", row.id))
+
+    def deal(self, deal: str, criterion: str | None = None) -> DealCard:
+        """Give everything about one deal, or about one of its criteria, from the facts of its stored decision."""
+        judgement = self._judgement(deal)
+        rules = self.rules.get(judgement.playbook or "")
+        deeds = self._deeds(deal)
+        past = history(self.store.ticks(deal, self.as_of), self.store.waivers(deal, self.as_of), judgement)
+        card = deal_card(rules, judgement, deeds, self.moment, self.language, past)
+        if criterion is None:
+            return card
+        if rules is None or criterion not in rules.deals.leaves:
+            raise self._unknown("JD103", criterion, list(rules.deals.leaves) if rules else [])
+        if any(each.id == criterion for each in card.criteria):
+            return replace(card, criteria=tuple(each for each in card.criteria if each.id == criterion))
+        return deal_card(rules, judgement, deeds, self.moment, self.language, past, only=criterion)
+
+    def prompts(self, rep: str | None = None) -> list[PromptRow]:
+        """Give the open coaching prompts that this run's day still holds (of one rep, by id or name), the most urgent first."""
+        decided = {each.deal: each for each in self.judgements()}
+        names = dict(self.reps())
+        rows = [prompt_row(each, self.rules, decided, names) for each in self.store.prompts(as_of=self.as_of, state="open")]
+        chosen = [row for row in rows if rep is None or rep in (row.prompt.rep, row.rep_name)]
+        return sorted(chosen, key=lambda row: (row.prompt.priority, row.rep_name, row.prompt.trigger, row.prompt.record))
+
+    def reps(self) -> list[tuple[str, str]]:
+        """Give the id and name of every rep who owns a deal."""
+        found = {said(each, "deal.owner.id"): owner_of(each) for each in self.judgements()}
+        return sorted((id, name) for id, name in found.items() if id)
+
+    def tick(self, deal: str, action: str, evidence: str) -> None:
+        """Keep the user's word that an action is done, and judge the deal anew."""
+        self._tickable(deal, action)
+        self.store.add_tick(deal, action, by=self.user, at=self._now(), evidence=evidence)
+        self._judge_again(deal)
+
+    def untick(self, deal: str, action: str) -> None:
+        """Take that word back."""
+        self._tickable(deal, action)
+        self.store.remove_tick(deal, action, by=self.user, at=self._now())
+        self._judge_again(deal)
+
+    def confirm(self, deal: str, action: str) -> None:
+        """Confirm a tick as the second person."""
+        self._tickable(deal, action)
+        self.store.confirm(deal, action, by=self.user, at=self._now())
+        self._judge_again(deal)
+
+    def waive(self, deal: str, criterion: str, reason: str) -> None:
+        """Waive a criterion for this deal, for as long as the playbook allows."""
+        leaf = self._waivable(deal, criterion)
+        days = leaf.waive.days if leaf.waive else None
+        until = self.day + dt.timedelta(days=days) if days is not None else None
+        self.store.add_waiver(Waiver(deal, criterion, self.user, self._now(), reason, until))
+        self._judge_again(deal)
+
+    def unwaive(self, deal: str, criterion: str) -> None:
+        """Withdraw a waiver."""
+        self._waivable(deal, criterion)
+        self.store.withdraw(deal, criterion, by=self.user, at=self._now())
+        self._judge_again(deal)
+
+    def revision(self) -> int:
+        """Give a number that changes whenever the store does."""
+        return self.store.revision()
+
+    def _now(self) -> dt.datetime:
+        """When a person acts: now, or at this desk's instant where that is earlier, so that what is done here counts here."""
+        return min(dt.datetime.now(dt.UTC), self.as_of)
+
+    def _forget(self) -> None:
+        self._revision = -1
+        self.__dict__.pop("moment", None)
+
+    def _current(self) -> list[Judgement]:
+        stored = list(self.store.decisions(self.as_of)) if self._standing() else []
+        stale = [each for each in stored if each.next_change is not None and each.next_change <= self.day]
+        if stored and not stale:
+            return stored
+        if stale:
+            self.say(
+                Text(
+                    f"{len(stale)} decisions have changed with time since they were stored: judging the book as of {self.day}",
+                    f"{len(stale)} 个判定已随时间变化:正在按 {self.day} 重新判定",
+                )
+            )
+        self.judge_all()
+        return list(self.store.decisions(self.as_of))
+
+    def _standing(self) -> bool:
+        """Tell whether the last run stood on what is there now; says so when it did not."""
+        ground = self.store.ground(self.as_of)
+        if ground and Ground.read(ground).fingerprint == fingerprint(self.workspace, self.settings.book):
+            return True
+        reason = (
+            Text("the playbook, the settings or the book have changed since the last run", "自上次判定以来,手册、设置或数据已变化")
+            if ground
+            else Text("nothing has been judged as of then", "该时点尚未判定")
+        )
+        self.say(Text(f"{reason.en}: judging the book as of {self.day}", f"{reason.zh}:正在按 {self.day} 判定"))
+        return False
+
+    def _judgement(self, deal: str) -> Judgement:
+        self.judgements()
+        if deal not in self._decided:
+            raise self._unknown("JD102", deal, list(self._decided))
+        return self._decided[deal]
+
+    def _judge_again(self, deal: str) -> None:
+        """Judge one deal from its stored facts, in Python, and keep the decision."""
+        before = self._decided[deal]
+        rules = self.rules[before.playbook or ""]
+        after = judge(rules.deals, deal, before.facts, self.moment, self._deeds(deal))
+        self.store.record_decisions([after], self.as_of, recorded_at=dt.datetime.now(dt.UTC))
+        self._decided[deal] = after
+        self._revision = self.store.revision()
+
+    def _deeds(self, deal: str) -> Deeds:
+        return Deeds(
+            {each.action: each for each in self.store.ticks(deal, self.as_of)},
+            {each.criterion: each for each in self.store.waivers(deal, self.as_of, self.day)},
+        )
+
+    def _tickable(self, deal: str, action: str) -> Action:
+        """Find an action that is done by a person's word, on a deal that is not over."""
+        judgement = self._judgement(deal)
+        rules = self.rules.get(judgement.playbook or "")
+        steps = {each.id: each for stage in (rules.deals.playbook.stages if rules else ()) for each in stage.actions if each.off is None}
+        if action not in steps:
+            raise self._unknown("JD103", action, list(steps))
+        step = steps[action]
+        if step.done_when is not None:
+            raise UsageError(
+                "JD105",
+                Text(f"'{action}' is not done by a tick", f"“{action}”不能勾选完成"),
+                help=Text(f"it is done when {step.done_when.text}", f"满足以下条件时视为完成:{step.done_when.text}"),
+            )
+        if rules and is_over(rules.deals.playbook, judgement.stage, judgement.status):
+            raise UsageError("JD108", Text(f"{deal} is {judgement.status}: nothing is ticked on it any more", f"{deal} 已结束,不能再勾选"))
+        return step
+
+    def _waivable(self, deal: str, criterion: str) -> Leaf:
+        judgement = self._judgement(deal)
+        rules = self.rules.get(judgement.playbook or "")
+        leaves = rules.deals.leaves if rules else {}
+        if criterion not in leaves:
+            raise self._unknown("JD103", criterion, list(leaves))
+        leaf = leaves[criterion]
+        if leaf.waive is None:
+            raise UsageError("JD106", Text(f"'{criterion}' may not be waived", f"“{criterion}”不可豁免"))
+        return leaf
+
+    def _unknown(self, code: str, name: str, known: list[str]) -> UsageError:
+        near = did_you_mean(name, known)
+        what = {"JD102": ("deal", "商机"), "JD103": ("criterion or action", "标准或动作")}[code]
+        return UsageError(
+            code,
+            Text(f"there is no {what[0]} '{name}'", f"没有{what[1]}“{name}”"),
+            help=Text(f"did you mean '{near}'?", f"是否指“{near}”?") if near else None,
+        )

@@ -1,0 +1,64 @@
+"""What a run stood on: the files it read, and the currency and rates in force, so that it can be explained without the book."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from engine.book.settings import BookSettings
+from engine.model.moment import Moment
+from engine.workspace import FILE, Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """``fingerprint`` changes whenever a playbook, the settings or the book do."""
+
+    fingerprint: str
+    rates: dict[str, int]
+    rates_until: dt.date | None = None
+
+    @classmethod
+    def of(cls, moment: Moment, fingerprint: str) -> Ground:
+        """Note what a run stands on."""
+        return cls(fingerprint, dict(moment.rates), moment.rates_until)
+
+    @classmethod
+    def read(cls, text: str) -> Ground:
+        """Read what ``write`` wrote."""
+        parts = json.loads(text)
+        until = parts["rates_until"]
+        return cls(parts["fingerprint"], parts["rates"], dt.date.fromisoformat(until) if until else None)
+
+    def write(self) -> str:
+        """Write it as canonical JSON."""
+        until = self.rates_until.isoformat() if self.rates_until else None
+        return json.dumps({"fingerprint": self.fingerprint, "rates": self.rates, "rates_until": until}, sort_keys=True)
+
+    def moment(self, settings: BookSettings, as_of: dt.datetime) -> Moment:
+        """Build the moment of ``as_of`` with the rates of the run."""
+        return Moment(as_of, settings.zone, settings.currency, self.rates, settings.workdays, rates_until=self.rates_until)
+
+
+def fingerprint(workspace: Workspace, book: Path) -> str:
+    """Hash the bytes of all that a judgement depends on beside the store: settings, playbooks with their folders, the book's manifest."""
+    digest = hashlib.sha256()
+    for path in sorted(set(_files(workspace, book))):
+        digest.update(str(path).encode())
+        digest.update(path.read_bytes() if path.is_file() else b"")
+    return digest.hexdigest()
+
+
+def _files(workspace: Workspace, book: Path) -> Iterable[Path]:
+    yield workspace.folder / FILE
+    yield workspace.book
+    yield book / "manifest.json"
+    yield from workspace.overlays
+    for path in workspace.playbooks:
+        yield from (each for each in path.parent.rglob("*") if each.suffix in (".yaml", ".csv"))
+    for root in workspace.roots:
+        yield from (root / "_base").rglob("*.yaml")

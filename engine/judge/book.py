@@ -1,0 +1,83 @@
+"""Judges the whole book in one query a kind of record: DuckDB gives facts and verdicts, the same judgements are drawn from them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.judge.record import DealRules, Deeds, conclude, no_playbook
+from engine.judge.rulebook import Rulebook
+from engine.language.sql import select
+from engine.language.sql_facts import read_facts
+from engine.model.catalog import Catalog
+from engine.model.judgement import Fact, Judgement
+from engine.model.moment import Moment
+from engine.model.text import Text
+from engine.model.verdict import Verdict
+
+if TYPE_CHECKING:
+    import duckdb
+
+BATCH = 2_000  # rows fetched at a time
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """One record as the query gave it: its facts, the verdict of each condition, and when time alone next moves one."""
+
+    id: str
+    facts: Mapping[str, Fact]
+    verdicts: Mapping[str, Verdict]
+    next_change: dt.date | None
+
+
+def judged_rows(connection: duckdb.DuckDBPyConnection, catalog: Catalog, book: Rulebook, moment: Moment) -> Iterator[Judged]:
+    """Judge every record of the rulebook's kind, in the order of their ids."""
+    conditions = book.conditions
+    query = select(catalog, book.subject, book.inputs, conditions, moment, until=True).order_by("id")
+    answer = connection.cursor().execute(query.sql("duckdb"))
+    names = list(conditions)
+    while rows := answer.fetchmany(BATCH):
+        for row in rows:
+            verdicts = {name: Verdict.of(truth) for name, truth in zip(names, row[-len(names) - 1 : -1], strict=True)}
+            yield Judged(row[0], read_facts(book.inputs, row, moment, until=True), verdicts, row[-1])
+
+
+def judge_deals(
+    connection: duckdb.DuckDBPyConnection,
+    rules: DealRules,
+    moment: Moment,
+    deeds: Callable[[str], Deeds],
+    chosen: Callable[[str], bool] = lambda _: True,
+) -> Iterator[Judgement]:
+    """Judge the deals that are ``chosen`` by one playbook; one to which it does not apply says so."""
+    playbook, catalog = rules.playbook, rules.checked.catalog
+    for each in judged_rows(connection, catalog, rules.book, moment):
+        if not chosen(each.id):
+            continue
+        applies = each.verdicts.get("applies", Verdict.MET)
+        if applies is Verdict.MET:
+            yield conclude(rules, each.id, each.verdicts, each.facts, moment, deeds(each.id), each.next_change)
+        else:
+            yield no_playbook(each.id, moment, each.facts, catalog.digest, why_not(playbook.id, applies), each.next_change)
+
+
+def why_not(playbook: str, applies: Verdict) -> Text:
+    """Say why a playbook does not apply."""
+    if applies is Verdict.UNKNOWN:
+        return Text(f"whether '{playbook}' applies cannot be known", f"无法判断是否适用“{playbook}”")
+    return Text(f"'{playbook}' does not apply", f"不适用“{playbook}”")
+
+
+def choose(connection: duckdb.DuckDBPyConnection, several: Mapping[str, DealRules], moment: Moment) -> Iterator[tuple[str, list[str]]]:
+    """Give, for each deal, the playbooks that apply to it, in the order given."""
+    catalog = next(iter(several.values())).checked.catalog
+    conditions = {key: rules.checked.applies_to for key, rules in several.items() if rules.checked.applies_to is not None}
+    query = select(catalog, "deal", (), conditions, moment).order_by("id")
+    answer = connection.cursor().execute(query.sql("duckdb"))
+    while rows := answer.fetchmany(BATCH):
+        for id, *truths in rows:
+            found = dict(zip(conditions, truths, strict=True))
+            yield id, [key for key in several if found.get(key, True)]
