@@ -137,7 +137,6 @@ def make_workspace(folder: Path, playbook: str, data: Path, *, language: Languag
 def _first_settings(playbook: str, book: str, language: Language) -> str:
     zone = next((line.split(":", 1)[1].strip() for line in book.splitlines() if line.startswith("zone:")), "UTC")
     return (
-        "# yaml-language-server: $schema=workspace.schema.json\n"
         "# A dealcoach workspace. Commands find it from any folder below. 在此文件夹及其子文件夹中运行命令即可。\n"
         f"playbooks: [{playbook}]\n"
         "book: book.yaml\n"
