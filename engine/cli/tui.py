@@ -39,13 +39,14 @@ def refuse_without_terminal() -> None:
 
 
 @click.command("tui")
+@click.option("--as-of", help="Judge as of this day or time (default: now).")
 @click.pass_obj
-def command(session: Session) -> int:
+def command(session: Session, as_of: str | None) -> int:
     """Open the screen: Today, Deal and Coaching."""
     refuse_without_terminal()
     from engine.api import open_desk
 
     # The one place where the engine reaches for the screen: by name, when asked to, and never as an import.
     screen = importlib.import_module("tui.start")
-    code: int = screen.run(lambda: open_desk(session))
+    code: int = screen.run(lambda: open_desk(session, as_of=as_of))
     return code
