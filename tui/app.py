@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+import asyncio
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import Any, ClassVar, TypeVar
 
 from textual.app import App
 from textual.binding import Binding
+from textual.dom import DOMNode
 
 from engine.model.desk import Desk
+from engine.model.text import Language
 from tui.bindings import KEYS, bind, first_key, label
 from tui.desk_thread import DeskThread
 from tui.haystack import Haystack
@@ -23,7 +28,11 @@ from tui.theme import DEFAULTS, PALETTES, themes
 from tui.undo import Undo
 from tui.words import Words
 
+PATIENCE = 10.0  # seconds that leaving waits for what is being saved
 POLL = 2.0  # seconds between looks at whether the store has changed
+
+
+Answer = TypeVar("Answer")
 
 
 class DealcoachApp(App[None]):
@@ -46,6 +55,7 @@ class DealcoachApp(App[None]):
         self.desk, self.settings = desk, settings
         language, self.user, day, self._revision = desk.now(lambda d: (d.language, d.user, d.day, d.revision()))
         self.look = Look(Words(language), day, settings.ascii)
+        self._complaints = settings.complaints
         self.undoes: list[Undo] = []
 
     @property
@@ -64,19 +74,21 @@ class DealcoachApp(App[None]):
         self.theme = self.settings.theme
         self.set_keymap(self.settings.keys)
         self.set_interval(POLL, self._poll)
-        self.call_after_refresh(self._complain)
 
-    def _complain(self) -> None:
-        words = self.look.words
-        why = "; ".join(words(one.word, **one.values) for one in self.settings.complaints)
-        if why and isinstance(self.screen, DeskScreen):
-            self.screen.say(words("settings.unreadable", path=self.settings.path, why=why), "warn")
+    def complain(self, screen: DeskScreen) -> None:
+        """Say once, on the first screen, what in the user's settings was not used."""
+        words, complaints = self.look.words, self._complaints
+        self._complaints = ()
+        if complaints:
+            why = "; ".join(words(one.word, **one.values) for one in complaints)
+            screen.say(words("settings.unreadable", path=self.settings.path, why=why), "warn")
 
     def _poll(self) -> None:
-        self.run_worker(self._look_at_store(), group="poll", exclusive=True, exit_on_error=False)
+        if isinstance(self.screen, DeskScreen):
+            self.screen.start(self._look_at_store(), group="poll", exclusive=True)
 
     async def _look_at_store(self) -> None:
-        day, revision = await self.desk(lambda desk: (desk.day, desk.revision()))
+        day, revision = await self.ask(lambda desk: (desk.day, desk.revision()))
         if (day, revision) != (self.look.day, self._revision):
             self.look, self._revision = Look(self.look.words, day, self.look.ascii), revision
             self._catch_up()
@@ -99,15 +111,20 @@ class DealcoachApp(App[None]):
         if isinstance(self.screen, DealScreen):
             self.screen.open(deal)
 
-    async def action_language(self) -> None:
+    async def ask(self, call: Callable[[Desk], Answer]) -> Answer:
+        """Ask the desk, in the language of now."""
+        language = self.look.words.language
+
+        def asked(desk: Desk) -> Answer:
+            desk.language = language
+            return call(desk)
+
+        return await self.desk(asked)
+
+    def action_language(self) -> None:
         """Show everything in the other language; screen, cursor and filter stay as they are."""
-        language = "en" if self.look.words.language == "zh" else "zh"
-
-        def switch(desk: Desk) -> None:
-            desk.language = language  # type: ignore[assignment]  # one of the two
-
-        self.look = Look(Words(language), self.look.day, self.look.ascii)  # type: ignore[arg-type]  # one of the two
-        await self.desk(switch)
+        language: Language = "en" if self.look.words.language == "zh" else "zh"
+        self.look = Look(Words(language), self.look.day, self.look.ascii)
         self._catch_up()
 
     def action_theme(self) -> None:
@@ -120,7 +137,7 @@ class DealcoachApp(App[None]):
     def action_help(self) -> None:
         """Show the keys of the screen in sight."""
         if isinstance(self.screen, DeskScreen):
-            ids = {active.binding.id for active in self.screen.active_bindings.values()}
+            ids = keys_of([self, self.screen, *self.screen.query("*")])
             self.push_screen(HelpScreen(tuple(id for id in KEYS if id in ids), self.settings.keys))
 
     def action_help_quit(self) -> None:
@@ -157,7 +174,7 @@ class DealcoachApp(App[None]):
             return lambda: self.open_deal(deal)
 
         entries = [Entry(f"key {id}", label(id, words), first_key(id, self.settings.keys), runs(KEYS[id].action)) for id in ids]
-        deals = await self.desk(lambda desk: desk.deals())
+        deals = await self.ask(lambda desk: desk.deals())
         entries += [Entry(row.id, row.name, row.account, opens(row.id)) for row in deals]
         self.push_screen(Palette(Haystack(entries, lambda entry: f"{entry.name} {entry.note}")))
 
@@ -165,5 +182,13 @@ class DealcoachApp(App[None]):
         """Leave, once everything that is being saved is saved."""
         saving = [worker for worker in self.workers if worker.group == "save"]
         if saving:
-            await self.workers.wait_for_complete(saving)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.workers.wait_for_complete(saving), PATIENCE)
         self.exit()
+
+
+def keys_of(nodes: Iterable[DOMNode]) -> set[str]:
+    """Give the ids of all keys that any of these nodes knows."""
+    kinds = {kind for node in nodes for kind in type(node).__mro__}
+    bindings = [binding for kind in kinds for binding in getattr(kind, "BINDINGS", ()) if isinstance(binding, Binding)]
+    return {binding.id for binding in bindings if binding.id}

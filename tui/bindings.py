@@ -34,6 +34,8 @@ KEYS: dict[str, Key] = {
     "copy": Key("y", "copy"),
     "previous": Key("[,\u3010", "step(-1)"),
     "next": Key("],\u3011", "step(1)"),
+    "previous.rep": Key("[,\u3010", "step(-1)"),
+    "next.rep": Key("],\u3011", "step(1)"),
     "open": Key("enter", "open"),
     "explain": Key("enter", "explain"),
     "back": Key("escape", "back"),

@@ -98,6 +98,15 @@ class Edge(Message):
         self.step = step
 
 
+class ConfirmAsked(Message):
+    """Someone wants to confirm a tick."""
+
+    def __init__(self, card: DealCard, action: str) -> None:
+        super().__init__()
+        self.card = card
+        self.action = action
+
+
 class WaiveAsked(Message):
     """Someone wants to waive a criterion for a deal."""
 

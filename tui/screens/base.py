@@ -36,7 +36,7 @@ Answer = TypeVar("Answer")
 class DeskScreen(Screen[None]):
     """``name_of`` is the id of the screen's word, ``hints`` the ids of the keys in its last line."""
 
-    BINDINGS = bind("refresh", "undo", "filter", "owner", "export", "copy", "back", "switch")
+    BINDINGS = bind("refresh", "undo", "filter", "export", "copy", "back", "switch")
     name_of: ClassVar[str] = ""
     hints: ClassVar[tuple[str, ...]] = ()
 
@@ -83,6 +83,10 @@ class DeskScreen(Screen[None]):
         """Show the keys of what is in focus."""
         self.query_one(Hints).show(self.hints_now())
 
+    def on_mount(self) -> None:
+        """Let the app say what it has to say."""
+        self.desk_app.complain(self)
+
     def on_screen_resume(self) -> None:
         """Show what has changed while another screen was in sight."""
         self.catch_up()
@@ -101,7 +105,7 @@ class DeskScreen(Screen[None]):
         """Ask the desk in the background; a later question of the same group takes the place of an earlier one."""
 
         async def work() -> None:
-            self.post_message(arrived(await self.desk_app.desk(call)))
+            self.post_message(arrived(await self.desk_app.ask(call)))
 
         self.start(work(), group=group, exclusive=True)
 
@@ -120,7 +124,7 @@ class DeskScreen(Screen[None]):
 
     async def keep(self, call: Callable[[Desk], None], said: str, undo: Undo | None) -> None:
         """Have the desk keep something; said only once it is kept."""
-        await self.desk_app.desk(call)
+        await self.desk_app.ask(call)
         if undo is not None:
             self.desk_app.undoes.append(undo)
         self.post_message(Saved(said))

@@ -61,9 +61,9 @@ def by_rep(reps: list[tuple[str, str]], prompts: list[PromptRow]) -> list[RepRow
 class CoachingScreen(DeskScreen):
     """Enter on a rep goes to the prompts, enter on a prompt opens its deal; esc goes back."""
 
-    BINDINGS = bind("previous", "next")
+    BINDINGS = bind("previous.rep", "next.rep")
     name_of: ClassVar[str] = "screen.coaching"
-    hints: ClassVar[tuple[str, ...]] = ("open", "next", "filter", "export", "help", "quit")
+    hints: ClassVar[tuple[str, ...]] = ("open", "next.rep", "filter", "export", "help", "quit")
 
     def body(self) -> ComposeResult:
         """Lay out reps, prompts, and the prompt under the cursor in full."""
@@ -134,9 +134,6 @@ class CoachingScreen(DeskScreen):
     def action_filter(self) -> None:
         """Filter the reps."""
         self.reps.start_filter()
-
-    def action_owner(self) -> None:
-        """Everyone is here already."""
 
     def action_back(self) -> None:
         """Go back to the reps, then as elsewhere."""

@@ -14,7 +14,7 @@ from tui.columns import Column
 from tui.haystack import Haystack
 from tui.ink import Piece
 from tui.look import MARKS, VERDICT_INKS, Look
-from tui.messages import CardArrived, Chosen, DealsArrived, Highlighted, TickAsked, WaiveAsked
+from tui.messages import CardArrived, Chosen, ConfirmAsked, DealsArrived, Highlighted, TickAsked, WaiveAsked
 from tui.screens.ticking import Ticking
 from tui.widgets.checklist import Checklist
 from tui.widgets.deal_card import CardView
@@ -31,7 +31,7 @@ def gate(row: DealRow, look: Look) -> Piece:
 
 COLUMNS: tuple[Column[DealRow], ...] = (
     Column("col.gate", gate, 4, drop=1),
-    Column("col.deal", lambda row, _look: (row.name, ""), 14, grow=3),
+    Column("col.deal", lambda row, _look: (row.name, ""), 18, grow=3),
     Column("col.amount", lambda row, _look: (row.amount, ""), 14, drop=2, right=True),
     Column("col.stage", lambda row, look: (look.text(row.stage), "dim"), 10, grow=1, drop=3),
     Column("col.owner", lambda row, _look: (row.owner, "dim"), 10, drop=4),
@@ -44,7 +44,7 @@ COLUMNS: tuple[Column[DealRow], ...] = (
 class DealScreen(Ticking):
     """The card follows the cursor of the list. Where both do not fit, enter opens the card over the list and esc goes back."""
 
-    BINDINGS = bind("previous", "next")
+    BINDINGS = bind("owner", "previous", "next")
     name_of: ClassVar[str] = "screen.deal"
     hints: ClassVar[tuple[str, ...]] = ("open", "filter", "owner", "export", "help", "quit")
     of_checklist: ClassVar[tuple[str, ...]] = ("tick", "confirm", "undo", "next", "back", "help")
@@ -156,15 +156,13 @@ class DealScreen(Ticking):
         """Tick, or take the tick back."""
         self.tick(event.card, event.action)
 
+    def on_confirm_asked(self, event: ConfirmAsked) -> None:
+        """Confirm a tick."""
+        self.confirm(event.card, event.action)
+
     def on_waive_asked(self, event: WaiveAsked) -> None:
         """Waive a criterion."""
         self.waive(event.card, event.criterion)
-
-    def action_confirm(self) -> None:
-        """Confirm the tick under the cursor."""
-        box = self.query_one(Checklist)
-        if box.card and box.current and box.has_focus:
-            self.confirm(box.card, box.current.id)
 
     def action_step(self, by: int) -> None:
         """Go to the previous or next deal of the list."""

@@ -42,7 +42,7 @@ COLUMNS: tuple[Column[TodayRow], ...] = (
 class TodayScreen(Ticking):
     """Enter opens the deal; space ticks the step, where it is one that a rep ticks."""
 
-    BINDINGS = bind("tick")
+    BINDINGS = bind("tick", "owner")
     name_of: ClassVar[str] = "screen.today"
     hints: ClassVar[tuple[str, ...]] = ("open", "tick", "filter", "owner", "help", "quit")
     mine: bool = True
@@ -113,7 +113,7 @@ class TodayScreen(Ticking):
             self.start(self._tick(row), group="tick")
 
     async def _tick(self, row: TodayRow) -> None:
-        card: DealCard = await self.desk_app.desk(lambda desk: desk.deal(row.deal))
+        card: DealCard = await self.desk_app.ask(lambda desk: desk.deal(row.deal))
         if not any(step.id == row.action.id for step in card.checklist):
             self.say(self.look.words("tick.not", what=self.look.text(row.action.say)), "warn")
         else:

@@ -6,7 +6,7 @@ from engine.model.views import ActionView
 from tui.bindings import bind
 from tui.ink import Line, hang
 from tui.look import Look
-from tui.messages import TickAsked
+from tui.messages import ConfirmAsked, TickAsked
 from tui.widgets.card_box import CardBox
 
 
@@ -67,6 +67,11 @@ class Checklist(CardBox):
         """Ask the screen to tick, or to take the tick back."""
         if self.card and self.current:
             self.post_message(TickAsked(self.card, self.current.id))
+
+    def action_confirm(self) -> None:
+        """Ask the screen to confirm the tick."""
+        if self.card and self.current:
+            self.post_message(ConfirmAsked(self.card, self.current.id))
 
     def action_explain(self) -> None:
         """Say when a step that the data decides is done; tick the others."""
