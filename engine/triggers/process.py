@@ -77,9 +77,13 @@ class Worker:
     def _start(self) -> None:
         if self.process is not None:
             return
-        self.process = subprocess.Popen(  # noqa: S603 - our own file, run by this same Python
-            self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
+        try:
+            self.process = subprocess.Popen(  # noqa: S603 - our own file, run by this same Python
+                self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            self.broken = Text(f"the process that runs the rules could not be started: {error}", f"无法启动运行规则的进程:{error}")
+            raise NotJudgedError(self.broken) from error
         settings = {
             "memory": self.limits.memory,
             "seconds": self.limits.seconds,
