@@ -36,7 +36,7 @@ KINDS = {
 @click.option(
     "--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="Lay this overlay on the playbooks (may be repeated)."
 )
-@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text")
+@click.option("--format", "form", type=click.Choice(list(FORMATS)), default="text", help="How the result is written.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.pass_obj
 def command(session: Session, paths: tuple[Path, ...], overlays: tuple[Path, ...], form: str, strict: bool) -> int:

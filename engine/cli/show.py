@@ -19,7 +19,7 @@ from engine.report.outline import outline_json, outline_text
 @click.command("show")
 @click.argument("playbook")
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="Lay this overlay on it (may be repeated).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the result is written.")
 @click.pass_obj
 def command(session: Session, playbook: str, overlays: tuple[Path, ...], form: str) -> None:
     """Show a playbook (a file, a folder or a name) as it is judged: bases and overlays laid over each other."""

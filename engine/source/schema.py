@@ -26,27 +26,22 @@ def examine(node: Node, schema: Schema) -> tuple[Node | None, list[Problem]]:
 
     A misspelled key that can only mean one key is read as that one, so that one slip of the pen is one problem.
     """
-    repairs = _Repairs()
+    slips = _Repairs()
     for error in _errors(node, schema):
-        if error.validator == "additionalProperties":
-            at = _node(node, error.absolute_path)
-            for key in _unknown(at, error.schema):
-                problem, meant = unknown_key(key, at, error.schema, trail(node, error.absolute_path))
-                repairs.problems.append(problem)
-                if meant:
-                    repairs.renamed[id(key)] = meant
-                else:
-                    repairs.dropped.add(id(key))
-    read = repairs.apply(node) if repairs.problems else node
-    if read is None:
-        return None, repairs.problems
-    more = _Repairs()
+        at = _node(node, error.absolute_path)
+        for key in _unknown(at, error):
+            problem, meant = unknown_key(key, at, error.schema, trail(node, error.absolute_path))
+            if meant:
+                slips.problems.append(problem)
+                slips.renamed[id(key)] = meant
+    read = (slips.apply(node) if slips.renamed else None) or node
+    rest = _Repairs()
     for error in _errors(read, schema):
-        more.take(read, error)
+        rest.take(read, error)
     for problem, bad in formats(read, schema):
-        more.problems.append(problem)
-        more.dropped.add(id(bad))
-    return more.apply(read), list(dict.fromkeys(repairs.problems + more.problems))
+        rest.problems.append(problem)
+        rest.dropped.add(id(bad))
+    return rest.apply(read), list(dict.fromkeys(slips.problems + rest.problems))
 
 
 @dataclass
@@ -66,7 +61,9 @@ class _Repairs:
         ]
         if error.validator in ("required", "dependencies", "maxProperties"):
             return
-        if isinstance(at, Mapping) and isinstance(error.instance, str):  # a name used as a key
+        if error.validator == "additionalProperties":
+            self.dropped.update(id(each) for each in _unknown(at, error))
+        elif isinstance(at, Mapping) and isinstance(error.instance, str):  # a name used as a key
             self.dropped.update(id(each) for each, _ in at.entries if each.text == error.instance)
         else:
             self.dropped.add(id(at))
@@ -123,6 +120,11 @@ def _key(root: Node, path: Iterable[str | int]) -> Scalar | None:
     return holder.key(steps[-1]) if isinstance(holder, Mapping) else None
 
 
-def _unknown(node: Node, schema: Schema) -> list[Scalar]:
-    known = schema.get("properties", {})
-    return [key for key, _ in node.entries if key.text not in known] if isinstance(node, Mapping) else []
+def _unknown(node: Node, error: Any) -> list[Scalar]:
+    """Return the keys that an error finds unknown."""
+    known = error.schema.get("properties", {})
+    return (
+        [key for key, _ in node.entries if key.text not in known]
+        if error.validator == "additionalProperties" and isinstance(node, Mapping)
+        else []
+    )
