@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.language import nodes
@@ -12,6 +13,7 @@ from engine.language.numerals import currencies, grouped
 from engine.language.suggest import did_you_mean
 from engine.language.tree import Aggregate, Expr, Field, Measure, StageLimit, Today, children
 from engine.model.catalog import RecordType, Relation
+from engine.model.problem import Span
 from engine.model.text import Text
 from engine.model.values import DATE, DURATION, Kind
 
@@ -34,7 +36,8 @@ def resolve(checker: Checker, path: nodes.Path) -> Expr | None:
         return walk(checker, row, path.parts, of_row=True)
     if head.text == checker.scope.subject:
         if rest:
-            return walk(checker, record, rest, of_row=False)
+            field = walk(checker, record, rest, of_row=False)
+            return field and replace(field, span=path.span)
         _record_alone(checker, head, record)
         return None
     if row and rest and plain(row, head.text) in row.relations:
@@ -73,6 +76,7 @@ def plain(record: RecordType, name: str) -> str:
 def walk(checker: Checker, record: RecordType, path: Sequence[nodes.Name], *, of_row: bool) -> Field | None:
     """Follow to-one relations from a record to a field."""
     *links, last = path
+    span = Span(last.span.file, path[0].span.start, last.span.end)
     reached: list[str] = []
     for link in links:
         name = plain(record, link.text)
@@ -91,7 +95,7 @@ def walk(checker: Checker, record: RecordType, path: Sequence[nodes.Name], *, of
     name = plain(record, last.text)
     if name in record.fields:
         text = ".".join((*reached, name) if of_row else (checker.scope.subject, *reached, name))
-        return Field(record.fields[name], text, last.span, tuple(reached), name, record.name, of_row)
+        return Field(record.fields[name], text, span, tuple(reached), name, record.name, of_row)
     relation = record.relations.get(name)
     if relation is None:
         unknown_field(checker, last, record)
