@@ -40,7 +40,9 @@ def command(session: Session, deal: str | None, as_of: str | None, owner: str | 
     if form == "json":
         for row in rows:
             content = {"deal": row.deal, "name": row.deal_name, "account": row.account, "owner": row.owner}
-            click.echo(json.dumps(content | action_json(row.action, desk.language) | {"overdue_days": row.overdue_days}, ensure_ascii=False))
+            click.echo(
+                json.dumps(content | action_json(row.action, desk.language) | {"overdue_days": row.overdue_days}, ensure_ascii=False)
+            )
         return
     if not rows:
         click.echo(Text("nothing is asked for today", "今天没有需要完成的行动").to(desk.language), err=True)

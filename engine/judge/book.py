@@ -37,7 +37,7 @@ def judged_rows(connection: duckdb.DuckDBPyConnection, catalog: Catalog, book: R
     """Judge every record of the rulebook's kind, in the order of their ids."""
     conditions = book.conditions
     query = select(catalog, book.subject, book.inputs, conditions, moment, until=True).order_by("id")
-    answer = connection.cursor().execute(query.sql("duckdb"))
+    answer = connection.execute(query.sql("duckdb"))
     names = list(conditions)
     while rows := answer.fetchmany(BATCH):
         for row in rows:
@@ -76,7 +76,7 @@ def choose(connection: duckdb.DuckDBPyConnection, several: Mapping[str, DealRule
     catalog = next(iter(several.values())).checked.catalog
     conditions = {key: rules.checked.applies_to for key, rules in several.items() if rules.checked.applies_to is not None}
     query = select(catalog, "deal", (), conditions, moment).order_by("id")
-    answer = connection.cursor().execute(query.sql("duckdb"))
+    answer = connection.execute(query.sql("duckdb"))
     while rows := answer.fetchmany(BATCH):
         for id, *truths in rows:
             found = dict(zip(conditions, truths, strict=True))
