@@ -17,6 +17,7 @@ from tui.bindings import KEYS, bind, first_key, label
 from tui.desk_thread import DeskThread
 from tui.haystack import Haystack
 from tui.look import Look
+from tui.messages import Told
 from tui.screens.base import DeskScreen
 from tui.screens.coaching import CoachingScreen
 from tui.screens.deal import DealScreen
@@ -53,6 +54,7 @@ class DealcoachApp(App[None]):
         super().__init__()
         self.animation_level = "none"
         self.desk, self.settings = desk, settings
+        desk.hear = self._hear
         language, self.user, day, self._revision = desk.now(lambda d: (d.language, d.user, d.day, d.revision()))
         self.look = Look(Words(language), day, settings.ascii)
         self._complaints = settings.complaints
@@ -74,6 +76,15 @@ class DealcoachApp(App[None]):
         self.theme = self.settings.theme
         self.set_keymap(self.settings.keys)
         self.set_interval(POLL, self._poll)
+
+    def _hear(self, text: str) -> None:
+        """Pass on, from the desk's thread, what it says: posting is all that another thread may do."""
+        self.post_message(Told(text))
+
+    def on_told(self, event: Told) -> None:
+        """Say what takes long, while it does."""
+        if isinstance(self.screen, DeskScreen):
+            self.screen.say(event.said, "dim")
 
     def complain(self, screen: DeskScreen) -> None:
         """Say once, on the first screen, what in the user's settings was not used."""
@@ -175,7 +186,7 @@ class DealcoachApp(App[None]):
 
         entries = [Entry(f"key {id}", label(id, words), first_key(id, self.settings.keys), runs(KEYS[id].action)) for id in ids]
         deals = await self.ask(lambda desk: desk.deals())
-        entries += [Entry(row.id, row.name, row.account, opens(row.id)) for row in deals]
+        entries += [Entry(row.id, row.name or row.id, row.account, opens(row.id)) for row in deals]
         self.push_screen(Palette(Haystack(entries, lambda entry: f"{entry.name} {entry.note}")))
 
     async def action_leave(self) -> None:

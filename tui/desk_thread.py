@@ -12,16 +12,18 @@ from typing import Any, TypeVar
 from engine.model.desk import Desk
 
 Answer = TypeVar("Answer")
+Say = Callable[[str], None]
 
 
 class DeskThread:
     """The thread is a daemon: leaving the screen never waits for a long read. Calls given up before they began are not made."""
 
-    def __init__(self, open_desk: Callable[[], Desk]) -> None:
-        """Open the desk in its thread; what opening raises is raised here."""
+    def __init__(self, open_desk: Callable[[Say], Desk]) -> None:
+        """Open the desk in its thread; what opening raises is raised here. ``hear`` is told, in that thread, what takes long."""
+        self.hear: Say = lambda _: None
         self._calls: SimpleQueue[tuple[Future[Any], Callable[[], Any]]] = SimpleQueue()
         Thread(target=self._work, name="desk", daemon=True).start()
-        self._desk = self._put(open_desk).result()
+        self._desk = self._put(lambda: open_desk(self._say)).result()
 
     async def __call__(self, call: Callable[[Desk], Answer]) -> Answer:
         """Make one call to the desk and give its answer, or raise what it raised."""
@@ -30,6 +32,9 @@ class DeskThread:
     def now(self, call: Callable[[Desk], Answer]) -> Answer:
         """Make one call and wait for it: for the little that must be known before the screen is up."""
         return self._put(lambda: call(self._desk)).result()
+
+    def _say(self, text: str) -> None:
+        self.hear(text)
 
     def _put(self, call: Callable[[], Answer]) -> Future[Answer]:
         future: Future[Answer] = Future()

@@ -63,6 +63,14 @@ class Failed(Message):
         self.error = error
 
 
+class Told(Message):
+    """The desk says what takes long, and why."""
+
+    def __init__(self, said: str) -> None:
+        super().__init__()
+        self.said = said
+
+
 class Saved(Message):
     """Something was kept: only sent when it is."""
 

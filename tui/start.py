@@ -8,12 +8,15 @@ from pathlib import Path
 
 from engine.model.desk import Desk
 from tui.app import DealcoachApp
-from tui.desk_thread import DeskThread
+from tui.desk_thread import DeskThread, Say
 from tui.settings import place, read
 
 
-def run(open_desk: Callable[[], Desk]) -> int:
-    """Show the screen. What opening the desk raises is raised here, before anything is drawn. Return the exit code."""
+def run(open_desk: Callable[[Say], Desk]) -> int:
+    """Show the screen, and return the exit code.
+
+    ``open_desk`` is given whom to tell what takes long; what it raises is raised here, before anything is drawn.
+    """
     app = DealcoachApp(DeskThread(open_desk), read(place(os.environ, Path.home())))
     app.run()
     return app.return_code or 0

@@ -49,6 +49,16 @@ class Verbs(click.Group):
         command: click.Command = module.command
         return command
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the verb; what went wrong is told while its language is still known."""
+        try:
+            return super().invoke(ctx)
+        except DealcoachError as error:
+            from engine.cli.session import show_error
+
+            show_error(error)
+            return error.exit_code
+
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
@@ -75,11 +85,6 @@ def main() -> None:
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
-    except DealcoachError as error:
-        from engine.cli.session import show_error
-
-        show_error(error)
-        sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader is gone; nothing is left to flush to
         sys.exit(0)

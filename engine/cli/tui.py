@@ -48,5 +48,5 @@ def command(session: Session, as_of: str | None) -> int:
 
     # The one place where the engine reaches for the screen: by name, when asked to, and never as an import.
     screen = importlib.import_module("tui.start")
-    code: int = screen.run(lambda: open_desk(session, as_of=as_of))
+    code: int = screen.run(lambda say: open_desk(session, as_of=as_of, say=say))
     return code

@@ -60,6 +60,10 @@ class Desk(Protocol):
         """Waive a criterion for this deal."""
         ...
 
+    def unwaive(self, deal: str, criterion: str) -> None:
+        """Withdraw a waiver."""
+        ...
+
     def revision(self) -> int:
         """Give a number that changes whenever the store does."""
         ...

@@ -62,7 +62,7 @@ def drive(
     desk = desk or FakeDesk()
 
     async def run() -> None:
-        app = DealcoachApp(DeskThread(lambda: desk), settings)
+        app = DealcoachApp(DeskThread(lambda _say: desk), settings)
         async with app.run_test(size=size) as pilot:
             driver = Driver(pilot, app, desk)
             await driver.settle()

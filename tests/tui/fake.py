@@ -157,17 +157,18 @@ class FakeDesk:
                 )
             )
         waived = self.waivers.get((deal, "enough-contact"))
+        any_of = "任一" if zh else "any of"
         amount = row.amount.removeprefix("CNY ")
         criteria = (
             CriterionView(
                 "economic-buyer-known", Text("The economic buyer is named", "已明确决策人"), Verdict.MET, "block",
-                "any(contacts where role = 'economic_buyer')", "all", 0, 30, None, None,
+                "any(contacts where role = 'economic_buyer')", "", 0, 30, None, None,
                 why("any(contacts where role = 'economic_buyer')", "true", Verdict.MET),
                 (FactLine("contacts", "3 条中 1 条符合" if zh else "1 of 3 match", "contacts"),), "find-economic-buyer", "qualify.yaml:31",
             ),
             CriterionView(
                 "enough-contact", Text("Two meetings in two weeks", "两周内至少两次会面"), Verdict.NOT_MET, "block",
-                "recent_meetings >= 2", "all", 0, 90, waived, "manager",
+                "recent_meetings >= 2", "", 0, 90, waived, "manager",
                 why("recent_meetings >= 2 and deal.next_step is set", "false", Verdict.NOT_MET,
                     why("recent_meetings >= 2", "false", Verdict.NOT_MET, why("recent_meetings", "1", None), why("2", "2", None)),
                     why("deal.next_step is set", "true", Verdict.MET)),
@@ -175,16 +176,16 @@ class FakeDesk:
                 None, "qualify.yaml:36",
             ),
             CriterionView(
-                "big", Text("Worth half a million", "金额达到五十万"), Verdict.UNKNOWN, "block", "deal.amount >= CNY 500_000", "any", 1, 15, None, None,
+                "big", Text("Worth half a million", "金额达到五十万"), Verdict.UNKNOWN, "block", "deal.amount >= CNY 500_000", any_of, 1, 15, None, None,
                 why("deal.amount >= CNY 500_000", "unknown", Verdict.UNKNOWN, why("deal.amount", "未填写" if zh else "not set", None)),
                 (FactLine("deal.amount", "未填写" if zh else "not set", "deals.csv:128"),), None, "qualify.yaml:42",
             ),
             CriterionView(
-                "named", Text("A named account", "属于重点客户"), Verdict.NOT_MET, "block", "deal.account.tier in ['strategic', 'named']", "any", 1, None, None, None,
+                "named", Text("A named account", "属于重点客户"), Verdict.NOT_MET, "block", "deal.account.tier in ['strategic', 'named']", any_of, 1, None, None, None,
                 why("deal.account.tier in ['strategic', 'named']", "false", Verdict.NOT_MET, why("deal.account.tier", "'standard'", None)), (), None, "qualify.yaml:43",
             ),
             CriterionView(
-                "competitor-known", Text("The competitor is known", "已了解竞争对手"), Verdict.NOT_MET, "warn", "deal.competitor is set", "all", 0, 10, None, None,
+                "competitor-known", Text("The competitor is known", "已了解竞争对手"), Verdict.NOT_MET, "warn", "deal.competitor is set", "", 0, 10, None, None,
                 why("deal.competitor is set", "false", Verdict.NOT_MET), (), None, "overlays/east.yaml:7",
             ),
         )  # fmt: skip
@@ -243,6 +244,11 @@ class FakeDesk:
     def waive(self, deal: str, criterion: str, reason: str) -> None:
         self._called("waive")
         self.waivers[deal, criterion] = Waiver(deal, criterion, self.user, NOW, reason, DAY + dt.timedelta(days=14))
+        self.changes += 1
+
+    def unwaive(self, deal: str, criterion: str) -> None:
+        self._called("unwaive")
+        del self.waivers[deal, criterion]
         self.changes += 1
 
     def revision(self) -> int:

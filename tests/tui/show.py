@@ -12,4 +12,4 @@ from tui.settings import Settings
 if __name__ == "__main__":
     language = "zh" if "zh" in sys.argv else "en"
     size = next((int(word) for word in sys.argv[1:] if word.isdigit()), 24)
-    DealcoachApp(DeskThread(lambda: FakeDesk(size, language)), Settings(ascii="ascii" in sys.argv)).run()
+    DealcoachApp(DeskThread(lambda _say: FakeDesk(size, language)), Settings(ascii="ascii" in sys.argv)).run()

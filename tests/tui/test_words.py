@@ -18,7 +18,7 @@ from tui.bindings import KEYS
 from tui.words import WORDS, Words
 
 SOURCE = "\n".join(path.read_text() for path in Path(tui.__file__).parent.rglob("*.py") if path.name != "words.py")
-BY_NAME = ("verdict.", "gate.", "kind.", "severity.", "status.", "group.", "owner.", "state.", "cause.", "subject.", "key.", "screen.")
+BY_NAME = ("verdict.", "gate.", "kind.", "severity.", "status.", "owner.", "state.", "cause.", "subject.", "key.", "screen.")
 
 
 def gaps(text: str) -> set[str]:

@@ -44,7 +44,16 @@ REPS: tuple[Column[RepRow], ...] = (
 PROMPTS: tuple[Column[PromptRow], ...] = (
     Column("col.priority", lambda row, _look: (str(row.prompt.priority), "bad" if row.prompt.priority == 1 else "strong"), 2),
     Column("col.prompt", lambda row, look: (look.text(row.prompt.say), ""), 24, grow=3),
-    Column("col.about", lambda row, look: (row.deal_name or look.name("subject", row.prompt.subject), "dim"), 14, grow=1, drop=1),
+    Column(
+        "col.about",
+        lambda row, look: (
+            row.deal_name or (row.prompt.record if row.prompt.subject == "deal" else "") or look.name("subject", row.prompt.subject),
+            "dim",
+        ),
+        14,
+        grow=1,
+        drop=1,
+    ),
 )
 
 

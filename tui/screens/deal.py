@@ -31,7 +31,7 @@ def gate(row: DealRow, look: Look) -> Piece:
 
 COLUMNS: tuple[Column[DealRow], ...] = (
     Column("col.gate", gate, 4, drop=1),
-    Column("col.deal", lambda row, _look: (row.name, ""), 18, grow=3),
+    Column("col.deal", lambda row, _look: (row.name or row.id, ""), 18, grow=3),
     Column("col.amount", lambda row, _look: (row.amount, ""), 14, drop=2, right=True),
     Column("col.stage", lambda row, look: (look.text(row.stage), "dim"), 10, grow=1, drop=3),
     Column("col.owner", lambda row, _look: (row.owner, "dim"), 10, drop=4),

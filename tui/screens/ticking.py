@@ -49,7 +49,7 @@ class Ticking(DeskScreen):
             return
 
         async def save(reason: str) -> None:
-            said = words("saved.waive", what=what)
-            await self.keep(lambda desk: desk.waive(deal, criterion, reason), said, Undo(said, None))
+            undo = Undo(words("saved.waive", what=what), lambda desk: desk.unwaive(deal, criterion))
+            await self.keep(lambda desk: desk.waive(deal, criterion, reason), undo.what, undo)
 
         self.ask(what, words("ask.waive"), words("ask.waive.hint"), save, required=True)

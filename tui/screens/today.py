@@ -30,7 +30,7 @@ def due(row: TodayRow, look: Look) -> Piece:
 COLUMNS: tuple[Column[TodayRow], ...] = (
     Column("col.due", due, 12),
     Column("col.action", lambda row, look: (look.text(row.action.say), ""), 24, grow=4),
-    Column("col.deal", lambda row, _look: (row.deal_name, "strong"), 16, grow=3),
+    Column("col.deal", lambda row, _look: (row.deal_name or row.deal, "strong"), 16, grow=3),
     Column("col.account", lambda row, _look: (row.account, "dim"), 14, grow=2, drop=4),
     Column("col.stage", lambda row, look: (look.text(row.stage), "dim"), 10, grow=1, drop=3),
     Column("col.effort", lambda row, look: (look.effort(row.action.effort), ""), 9, drop=1, right=True),
@@ -80,7 +80,9 @@ class TodayScreen(Ticking):
             rows, whose = desk.today(user if mine else None), mine
             if first and mine and not rows:
                 rows, whose = desk.today(None), False
-            return Haystack(rows, lambda row: f"{row.deal_name} {row.account} {row.owner} {row.action.say.en} {row.action.say.zh}"), whose
+            return Haystack(
+                rows, lambda row: f"{row.deal} {row.deal_name} {row.account} {row.owner} {row.action.say.en} {row.action.say.zh}"
+            ), whose
 
         self.fetch(call, lambda answer: TodayArrived(*answer), "rows")
 

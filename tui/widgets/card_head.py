@@ -14,7 +14,7 @@ class CardHead(Panel):
     def draw_card(self, card: DealCard, width: int, look: Look) -> list[Line]:
         """Draw the head."""
         row = card.row
-        lines = hang((), row.name, width, "title", tail=(row.amount, "strong"))
+        lines = hang((), row.name or row.id, width, "title", tail=(row.amount, "strong"))
         playbook = look.words("card.playbook", name=card.playbook) if card.playbook else ""
         about = "   ".join(part for part in (row.account, row.owner, look.name("status", row.status), playbook) if part)
         lines += [*(((line, "dim"),) for line in wrap(about, width)), ()]

@@ -55,7 +55,7 @@ class Criteria(CardBox):
         before = self.card.criteria[index - 1] if index else None
         indent = "  " * view.depth
         begins = view.group and view.depth and (before is None or (before.group, before.depth) != (view.group, view.depth))
-        named: list[Line] = [((f"{'  ' * (view.depth - 1)}{look.name('group', view.group)}", "dim"),)] if begins else []
+        named: list[Line] = [((f"{'  ' * (view.depth - 1)}{view.group}", "dim"),)] if begins else []
         mark, ink = look.verdict(view.verdict)
         wide = max(cell_len(look.verdict(verdict)[0]) for verdict in Verdict)
         tail = look.effort(view.effort) if view.verdict is not Verdict.MET else ""

@@ -25,7 +25,9 @@ class PromptDetail(Drawn):
         if self.row is None:
             return []
         prompt, words = self.row.prompt, look.words
-        about = "   ".join(part for part in (self.row.deal_name or look.name("subject", prompt.subject), self.row.rep_name) if part)
+        about = "   ".join(
+            part for part in (look.name("subject", prompt.subject), self.row.deal_name or prompt.record, self.row.rep_name) if part
+        )
         lines = hang((), look.text(prompt.say), width, "title")
         lines += hang((), about, width, "dim")
         if prompt.facts:
