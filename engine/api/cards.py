@@ -52,7 +52,7 @@ def deal_card(
     leaves = Leaves(judgement.criteria, judgement.waived)
     met, total = progress(stage.exit, leaves) if stage and stage.exit else (0, 0)
     return DealCard(
-        row=deal_row(judgement, playbook, moment.today, language),
+        row=deal_row(judgement, stage.name if stage else Text.plain(judgement.stage or ""), moment.today, language),
         playbook=judgement.playbook,
         reason=judgement.reason,
         goal=stage.goal if stage else Text(),

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
 
 from engine.api.cards import deal_card, history
 from engine.api.ground import Ground, fingerprint
 from engine.api.prompting import prompt_row
-from engine.api.rows import by_urgency, deal_row, owner_of, said, stage_name, stages_by_id, today_row
+from engine.api.rows import by_urgency, deal_row, owner_of, said, today_row
 from engine.api.ruleset import Ruleset, load_rules
 from engine.book.parse import open_settings
 from engine.book.settings import BookSettings
@@ -28,6 +28,7 @@ from engine.store.store import Store
 from engine.workspace import Workspace
 
 Say = Callable[[Text], None]
+OWN_CHANGES = 2  # a deed and the decision after it
 
 
 class Desk:
@@ -44,7 +45,8 @@ class Desk:
         self.known_at = known_at
         self.say = say
         self._revision = -1
-        self._decided: dict[str, Judgement] = {}
+        self._ground: Ground | None = None
+        self._decided: dict[str, Judgement] | None = None
 
     @cached_property
     def store(self) -> Store:
@@ -62,15 +64,18 @@ class Desk:
         """The playbooks, compiled, by id, in the order of the workspace."""
         return {each.id: each for each in load_rules(self.workspace, self.settings.catalog)}
 
-    @cached_property
+    @property
+    def ground(self) -> Ground:
+        """What the last run stood on; the book is judged first where there was none."""
+        self._refresh()
+        if self._ground is None:
+            raise UsageError("WS107", Text("nothing has been imported yet", "尚未导入数据"))
+        return self._ground
+
+    @property
     def moment(self) -> Moment:
-        """What the last run stood on, at this desk's instant."""
-        ground = self.store.ground(self.as_of)
-        return (
-            Ground.read(ground).moment(self.settings, self.as_of)
-            if ground
-            else Moment(self.as_of, self.settings.zone, self.settings.currency)
-        )
+        """The instant of the desk, with the rates of the last run."""
+        return self.ground.moment(self.settings, self.as_of)
 
     @property
     def day(self) -> dt.date:
@@ -82,25 +87,27 @@ class Desk:
         from engine.api.judging import judge_workspace
 
         run = judge_workspace(self)
-        self._forget()
+        self._revision, self._decided = -1, None
         return run
 
     def judgements(self) -> list[Judgement]:
         """Give the decision on every deal as of this desk's instant; judges anew where the stored ones do not answer."""
-        revision = self.store.revision()
-        if revision != self._revision:
-            self._decided = {each.deal: each for each in self._current()}
-            self._revision = self.store.revision()
+        self._refresh()
+        if self._decided is None:
+            self._decided = {each.deal: each for each in self.store.decisions(self.as_of)}
         return list(self._decided.values())
 
     def today(self, owner: str | None = None, deal: str | None = None) -> list[TodayRow]:
         """Give the next actions of all open deals (of one owner, or of one deal): overdue first, then by due date, the cheapest first."""
-        chosen = [self._judgement(deal)] if deal else self.judgements()
-        stages = {key: stages_by_id(rules.deals.playbook) for key, rules in self.rules.items()} if chosen else {}
+        ground, day = self.ground, self.day
+        if deal is not None:
+            working: Iterable[Judgement] = [self._judgement(deal)]
+        else:
+            working = self._decided.values() if self._decided is not None else self.store.decisions(self.as_of, working=True)
         rows = [
-            today_row(each, action, stage_name(stages.get(each.playbook or "", {}), each), self.day)
-            for each in chosen
-            if owner is None or owner in (owner_of(each), said(each, "deal.owner.id"))
+            today_row(each, action, ground.stage(each), day)
+            for each in working
+            if each.actions and (owner is None or owner in (owner_of(each), said(each, "deal.owner.id")))
             for action in each.actions
         ]
         return sorted(rows, key=by_urgency)
@@ -108,9 +115,9 @@ class Desk:
     def deals(self, text: str = "", owner: str | None = None) -> list[DealRow]:
         """Give the deals whose id, name, account or owner contains ``text``: those still open first."""
         rows = []
+        ground, day = self.ground, self.day
         for each in self.judgements():
-            rules = self.rules.get(each.playbook or "")
-            row = deal_row(each, rules.deals.playbook if rules else None, self.day, self.language)
+            row = deal_row(each, ground.stage(each), day, self.language)
             matches = text.casefold() in f"{row.id} {row.name} {row.account} {row.owner}".casefold()
             if matches and (owner is None or owner in (row.owner, said(each, "deal.owner.id"))):
                 rows.append(row)
@@ -184,29 +191,35 @@ class Desk:
         """When a person acts: now, or at this desk's instant where that is earlier, so that what is done here counts here."""
         return min(dt.datetime.now(dt.UTC), self.as_of)
 
-    def _forget(self) -> None:
-        self._revision = -1
-        self.__dict__.pop("moment", None)
+    def _refresh(self) -> None:
+        """Make sure that what is stored answers for this instant: judge the book where it does not, and say why."""
+        revision = self.store.revision()
+        if revision == self._revision:
+            return
+        self._decided = None
+        if not self._standing() or self._overtaken():
+            self.judge_all()
+            ground = self.store.ground(self.as_of)
+            self._ground = Ground.read(ground) if ground else None
+        self._revision = self.store.revision()
 
-    def _current(self) -> list[Judgement]:
-        stored = list(self.store.decisions(self.as_of)) if self._standing() else []
-        stale = [each for each in stored if each.next_change is not None and each.next_change <= self.day]
-        if stored and not stale:
-            return stored
+    def _overtaken(self) -> bool:
+        """Tell whether time alone has changed some of the decisions since they were stored."""
+        stale = self.store.stale(self.as_of, self.day)
         if stale:
             self.say(
                 Text(
-                    f"{len(stale)} decisions have changed with time since they were stored: judging the book as of {self.day}",
-                    f"{len(stale)} 个判定已随时间变化:正在按 {self.day} 重新判定",
+                    f"{stale} decisions have changed with time since they were stored: judging the book as of {self.day}",
+                    f"{stale} 个判定已随时间变化:正在按 {self.day} 重新判定",
                 )
             )
-        self.judge_all()
-        return list(self.store.decisions(self.as_of))
+        return stale > 0
 
     def _standing(self) -> bool:
         """Tell whether the last run stood on what is there now; says so when it did not."""
         ground = self.store.ground(self.as_of)
-        if ground and Ground.read(ground).fingerprint == fingerprint(self.workspace, self.settings.book):
+        self._ground = Ground.read(ground) if ground else None
+        if self._ground and self._ground.fingerprint == fingerprint(self.workspace, self.settings.book):
             return True
         reason = (
             Text("the playbook, the settings or the book have changed since the last run", "自上次判定以来,手册、设置或数据已变化")
@@ -217,19 +230,29 @@ class Desk:
         return False
 
     def _judgement(self, deal: str) -> Judgement:
-        self.judgements()
-        if deal not in self._decided:
-            raise self._unknown("JD102", deal, list(self._decided))
-        return self._decided[deal]
+        self._refresh()
+        if self._decided is None:
+            found = self.store.decision(deal, self.as_of, self.day)
+            if found is not None:
+                return found
+        known = {each.deal: each for each in self.judgements()}
+        if deal not in known:
+            raise self._unknown("JD102", deal, list(known))
+        return known[deal]
 
     def _judge_again(self, deal: str) -> None:
-        """Judge one deal from its stored facts, in Python, and keep the decision."""
-        before = self._decided[deal]
+        """Judge one deal from its stored facts, in Python, and keep the decision. The desk was fresh before the deed."""
+        decided = self._decided
+        before = decided[deal] if decided is not None else self.store.decision(deal, self.as_of, self.day)
+        if before is None or self._ground is None:
+            return
         rules = self.rules[before.playbook or ""]
-        after = judge(rules.deals, deal, before.facts, self.moment, self._deeds(deal))
+        after = judge(rules.deals, deal, before.facts, self._ground.moment(self.settings, self.as_of), self._deeds(deal))
         self.store.record_decisions([after], self.as_of, recorded_at=dt.datetime.now(dt.UTC))
-        self._decided[deal] = after
-        self._revision = self.store.revision()
+        revision = self.store.revision()
+        if revision - self._revision <= OWN_CHANGES and decided is not None:
+            decided[deal] = after
+            self._revision = revision  # nobody else wrote meanwhile, so what is at hand still holds
 
     def _deeds(self, deal: str) -> Deeds:
         return Deeds(

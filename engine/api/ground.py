@@ -5,43 +5,59 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from engine.book.settings import BookSettings
+from engine.model.judgement import Judgement
 from engine.model.moment import Moment
+from engine.model.playbook import Playbook
+from engine.model.text import Text
 from engine.workspace import FILE, Workspace
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """``fingerprint`` changes whenever a playbook, the settings or the book do."""
+    """``fingerprint`` changes whenever a playbook, the settings or the book do; ``stages`` names each playbook's stages."""
 
     fingerprint: str
-    rates: dict[str, int]
+    rates: Mapping[str, int]
+    stages: Mapping[str, Mapping[str, Text]]
     rates_until: dt.date | None = None
 
     @classmethod
-    def of(cls, moment: Moment, fingerprint: str) -> Ground:
+    def of(cls, moment: Moment, fingerprint: str, playbooks: Iterable[Playbook]) -> Ground:
         """Note what a run stands on."""
-        return cls(fingerprint, dict(moment.rates), moment.rates_until)
+        stages = {playbook.id: {stage.id: stage.name for stage in playbook.stages} for playbook in playbooks}
+        return cls(fingerprint, moment.rates, stages, moment.rates_until)
 
     @classmethod
     def read(cls, text: str) -> Ground:
         """Read what ``write`` wrote."""
         parts = json.loads(text)
         until = parts["rates_until"]
-        return cls(parts["fingerprint"], parts["rates"], dt.date.fromisoformat(until) if until else None)
+        stages = {playbook: {id: Text(*name) for id, name in names.items()} for playbook, names in parts["stages"].items()}
+        return cls(parts["fingerprint"], parts["rates"], stages, dt.date.fromisoformat(until) if until else None)
 
     def write(self) -> str:
-        """Write it as canonical JSON."""
-        until = self.rates_until.isoformat() if self.rates_until else None
-        return json.dumps({"fingerprint": self.fingerprint, "rates": self.rates, "rates_until": until}, sort_keys=True)
+        """Write it as JSON, the same for the same ground."""
+        parts = {
+            "fingerprint": self.fingerprint,
+            "rates": dict(self.rates),
+            "stages": {playbook: {id: (name.en, name.zh) for id, name in names.items()} for playbook, names in self.stages.items()},
+            "rates_until": self.rates_until.isoformat() if self.rates_until else None,
+        }
+        return json.dumps(parts, sort_keys=True, ensure_ascii=False)
 
     def moment(self, settings: BookSettings, as_of: dt.datetime) -> Moment:
         """Build the moment of ``as_of`` with the rates of the run."""
         return Moment(as_of, settings.zone, settings.currency, self.rates, settings.workdays, rates_until=self.rates_until)
+
+    def stage(self, judgement: Judgement) -> Text:
+        """Name the stage of a deal; one that its playbook does not know is named by its id."""
+        known = self.stages.get(judgement.playbook or "", {})
+        return known.get(judgement.stage or "") or Text.plain(judgement.stage or "")
 
 
 def fingerprint(workspace: Workspace, book: Path) -> str:

@@ -30,7 +30,9 @@ def _book(workspace: Workspace) -> str:
     settings = open_settings(workspace.book, zone=workspace.zone)
     manifest = read_manifest(settings.book)
     if manifest is None:
-        raise DataInvalidError("WS107", Text("nothing has been imported yet: run `dealcoach import`", "尚未导入数据:请运行 `dealcoach import`"))
+        raise DataInvalidError(
+            "WS107", Text("nothing has been imported yet: run `dealcoach import`", "尚未导入数据:请运行 `dealcoach import`")
+        )
     return f"{settings.book} ({len(manifest.batches)})"
 
 

@@ -29,7 +29,8 @@ def judge_workspace(desk: Desk) -> Run:
     """Judge everything as of the desk's instant and store it: all of the run, or nothing."""
     settings = desk.settings
     now = moment(settings, desk.as_of, known_at=desk.known_at)
-    ground = Ground.of(now, fingerprint(desk.workspace, settings.book)).write()
+    playbooks = [each.deals.playbook for each in desk.rules.values()]
+    ground = Ground.of(now, fingerprint(desk.workspace, settings.book), playbooks).write()
     tally, prompts, held = Tally(), 0, 0
     not_judged: dict[str, Text] = {}
     connection = connect(settings.book, settings.catalog, now, desk.known_at)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 
 from engine.api.words import shown
-from engine.judge.stages import stage_of
 from engine.model.judgement import Judgement, NextAction
-from engine.model.playbook import Playbook, Stage
 from engine.model.text import Language, Text
 from engine.model.values import MONEY, Instant
 from engine.model.views import DealRow, TodayRow
@@ -34,28 +31,16 @@ def owner_of(judgement: Judgement) -> str:
     return said(judgement, "deal.owner.name") or said(judgement, "deal.owner.id")
 
 
-def stage_name(stages: Mapping[str, Stage], judgement: Judgement) -> Text:
-    """Give the stage's name; a stage that the playbook does not know is named by its id."""
-    known = stages.get(judgement.stage or "")
-    return known.name if known else Text.plain(judgement.stage or "")
-
-
-def stages_by_id(playbook: Playbook | None) -> dict[str, Stage]:
-    """Give a playbook's stages by id; none without a playbook."""
-    return {each.id: each for each in playbook.stages} if playbook else {}
-
-
-def deal_row(judgement: Judgement, playbook: Playbook | None, today: dt.date, language: Language) -> DealRow:
+def deal_row(judgement: Judgement, stage: Text, today: dt.date, language: Language) -> DealRow:
     """Give one deal of a list."""
     amount = judgement.facts.get("deal.amount")
     entered = day_of(judgement, "deal.stage_entered_on")
-    known = stage_of(playbook, judgement.stage) if playbook else None
     return DealRow(
         id=judgement.deal,
         name=said(judgement, "deal.name"),
         account=said(judgement, "deal.account.name"),
         owner=owner_of(judgement),
-        stage=known.name if known else Text.plain(judgement.stage or ""),
+        stage=stage,
         status=judgement.status or "",
         amount=shown(amount.value, MONEY, language) if amount and amount.value is not None else "",
         gate=judgement.gate,

@@ -16,15 +16,16 @@ from engine.model.text import Text
 @click.option("--evidence", default="", help="What shows that it is done: a mail, a date, a name.")
 @click.option("--undo", is_flag=True, help="Take the tick back.")
 @click.option("--confirm", is_flag=True, help="Confirm the tick of someone else.")
+@click.option("--as-of", help="Act as of this day or time (default: now).")
 @click.pass_obj
-def command(session: Session, deal: str, action: str, evidence: str, undo: bool, confirm: bool) -> None:
+def command(session: Session, as_of: str | None, deal: str, action: str, evidence: str, undo: bool, confirm: bool) -> None:
     """Tick an action of a deal's checklist as done."""
     if undo + confirm + bool(evidence) > 1:
         raise UsageError(
             "ST114",
             Text("--evidence, --undo and --confirm do not go together", "--evidence、--undo 和 --confirm 不能同时使用"),
         )
-    desk = open_desk(session, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
     if undo:
         desk.untick(deal, action)
         done = Text(f"'{action}' on {deal} is no longer ticked", f"已取消勾选 {deal} 的“{action}”")

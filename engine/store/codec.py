@@ -5,7 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from engine.model.judgement import Fact, Judgement, NextAction
@@ -98,6 +99,34 @@ def decode_action(content: Any) -> NextAction:
     return NextAction(key, kind, decode_text(say), decode_text(because), rule, day, effort, play, owner, tuple(fields))
 
 
+class StoredFacts(Mapping[str, Fact]):
+    """Facts as they stand in the ledger, read only when one is asked for: a list of deals needs few of them."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.read: dict[str, Fact] = {}
+
+    @cached_property
+    def content(self) -> dict[str, Any]:
+        """The facts as plain JSON."""
+        content: dict[str, Any] = json.loads(self.text)
+        return content
+
+    def __getitem__(self, name: str) -> Fact:
+        """Read one fact; each only once."""
+        if name not in self.read:
+            self.read[name] = decode_fact(self.content[name])
+        return self.read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Give the names of all facts."""
+        return iter(self.content)
+
+    def __len__(self) -> int:
+        """Count the facts."""
+        return len(self.content)
+
+
 def encode(judgement: Judgement) -> Row:
     """Give a judgement as a row of the ledger of decisions, all but when it was known and recorded."""
     verdicts = {
@@ -127,9 +156,8 @@ def encode(judgement: Judgement) -> Row:
 
 
 def decode(row: Mapping[str, Any]) -> Judgement:
-    """Read a judgement from a row of the ledger of decisions; ``facts`` may have been left unread."""
+    """Read a judgement from a row of the ledger of decisions; its facts are read when they are asked for."""
     verdicts = json.loads(row["verdicts"])
-    facts = json.loads(row["facts"]) if "facts" in row else {}
     return Judgement(
         deal=row["deal"],
         as_of=row["as_of"],
@@ -144,7 +172,7 @@ def decode(row: Mapping[str, Any]) -> Judgement:
         done=verdicts["done"],
         signals=_verdicts(verdicts["signals"]),
         actions=tuple(map(decode_action, json.loads(row["actions"]))),
-        facts={name: decode_fact(fact) for name, fact in facts.items()},
+        facts=StoredFacts(row["facts"]),
         playbook_digest=row["playbook_digest"],
         catalog_digest=row["catalog_digest"],
         next_change=row["next_change"],

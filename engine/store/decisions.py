@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, ScalarSelect, Select, Table, and_, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, MetaData, ScalarSelect, Select, Table, and_, exists, func, insert, literal, select
 
 from engine.model.judgement import Judgement
 from engine.store.codec import decode, encode
@@ -121,10 +121,23 @@ def decision(connection: Connection, deal: str, as_of: dt.datetime, today: dt.da
     return decode(dict(found)) if lasts or found["as_of"] == as_of or last_run(connection, as_of) == as_of else None
 
 
-def read(connection: Connection, as_of: dt.datetime, *, facts: bool) -> Iterator[Judgement]:
-    """Give the last decision of every deal up to an instant, by deal; ``facts=False`` leaves the facts unread, which is quicker."""
-    columns = [column for column in decisions.columns if facts or column.name != "facts"]
+def read(connection: Connection, as_of: dt.datetime, *, working: bool) -> Iterator[Judgement]:
+    """Give the last decision of every deal up to an instant, by deal; with ``working`` only those that ask for something."""
+    wanted = select(decisions).where(*_in_force(as_of)).order_by(decisions.c.deal)
+    if working:
+        wanted = wanted.where(decisions.c.actions != "[]")
+    rows = connection.execution_options(yield_per=BATCH).execute(wanted)
+    yield from (decode(row) for row in rows.mappings())
+
+
+def count_stale(connection: Connection, as_of: dt.datetime, today: dt.date) -> int:
+    """Count the decisions that time has overtaken by ``today``, the local date of ``as_of``, unless a run was made at that very instant."""
+    if last_run(connection, as_of) == as_of:
+        return 0
+    wanted = select(func.count()).select_from(decisions).where(*_in_force(as_of), decisions.c.next_change <= today)
+    return connection.execute(wanted).scalar_one()
+
+
+def _in_force(as_of: dt.datetime) -> tuple[ColumnElement[bool], ...]:
     older = decisions.alias("older")
-    wanted = select(*columns).where(decisions.c.seq == _latest(older, decisions.c.deal, as_of, older.c.seq), decisions.c.as_of <= as_of)
-    rows = connection.execution_options(yield_per=BATCH).execute(wanted.order_by(decisions.c.deal))
-    yield from (decode(dict(row)) for row in rows.mappings())
+    return decisions.c.seq == _latest(older, decisions.c.deal, as_of, older.c.seq), decisions.c.as_of <= as_of

@@ -140,10 +140,15 @@ class Store:
         with self.database.read() as connection:
             return decisions.decision(connection, deal, as_of, today)
 
-    def decisions(self, as_of: dt.datetime, *, facts: bool = True) -> Iterator[Judgement]:
-        """Give the last decision of every deal up to an instant, by deal; ``facts=False`` leaves facts empty, which is quicker."""
+    def decisions(self, as_of: dt.datetime, *, working: bool = False) -> Iterator[Judgement]:
+        """Give the last decision of every deal up to an instant, by deal; with ``working`` only those that ask for something."""
         with self.database.read() as connection:
-            yield from decisions.read(connection, as_of, facts=facts)
+            yield from decisions.read(connection, as_of, working=working)
+
+    def stale(self, as_of: dt.datetime, today: dt.date) -> int:
+        """Count the decisions that have changed by themselves by ``today``, the local date of ``as_of``."""
+        with self.database.read() as connection:
+            return decisions.count_stale(connection, as_of, today)
 
     def last_run(self, as_of: dt.datetime | None = None) -> dt.datetime | None:
         """Give the latest instant, up to ``as_of``, as of which the whole book was judged."""

@@ -170,7 +170,7 @@ def test_a_later_run_of_an_earlier_instant_leaves_later_answers(store):
 
 def test_facts_may_be_left_unread(store):
     store.record_decisions([judgement("D1", day(0))], day(0), recorded_at=day(0))
-    (light,) = store.decisions(day(0), facts=False)
+    (light,) = store.decisions(day(0))
     assert light == dataclasses.replace(judgement("D1", day(0)), facts={})
 
 
