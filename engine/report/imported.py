@@ -23,6 +23,7 @@ HEADS = (
     Text("left out", "略去"),
     Text("gone", "移除"),
 )
+DANGLING = "BK113"
 FIRST = 10  # value maps that are shown per type; all of them stand in the JSON
 
 
@@ -59,8 +60,8 @@ def _lines(summary: Summary) -> Iterator[Text]:
     for gap in summary.dangling:
         ids = ", ".join(gap.examples)
         yield Text(
-            f"warning[BK113]: {gap.rows:,} rows of {gap.table} name a {gap.to} by '{gap.relation}' that is not in the book: {ids}",
-            f"警告[BK113]:{gap.rows:,} 行 {gap.table} 的“{gap.relation}”所指的 {gap.to} 不在账簿中:{ids}",
+            f"warning[{DANGLING}]: {gap.rows:,} rows of {gap.table} name a {gap.to} by '{gap.relation}' that is not in the book: {ids}",
+            f"警告[{DANGLING}]:{gap.rows:,} 行 {gap.table} 的“{gap.relation}”所指的 {gap.to} 不在账簿中:{ids}",
         )
     for left in summary.unmentioned:
         ids = ", ".join(left.examples)
