@@ -1,0 +1,163 @@
+"""The shipped playbooks: sound, tested to the last verdict and trigger, and whole in both languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from engine.cases.files import CaseRun, run_file
+from engine.judge.gate import each_leaf
+from engine.model.playbook import Playbook
+from engine.model.text import Text
+from engine.playbook.catalog import standard_catalog
+from engine.playbook.load import Loaded, load
+from engine.resources import PLAYBOOKS
+
+SHIPPED = sorted(path.parent for path in PLAYBOOKS.glob("*/playbook.yaml"))
+OVERLAYS = sorted(PLAYBOOKS.glob("overlays/*/*.yaml"))
+CHINESE = re.compile(r"[\u3400-\u9fff]")
+HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,?:;!()]|[,?:;!()][\u3400-\u9fff]")
+LEAST_CASES = 20
+
+playbooks = pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
+overlays = pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda path: path.stem)
+
+
+@cache
+def loaded(folder: Path, overlay: Path | None = None) -> Loaded:
+    return load(folder / "playbook.yaml", catalog=standard_catalog(), overlays=(overlay,) if overlay else (), roots=(PLAYBOOKS,))
+
+
+@cache
+def ran(folder: Path) -> CaseRun:
+    return run_file(folder / "cases.yaml", standard_catalog())
+
+
+def playbook(folder: Path, overlay: Path | None = None) -> Playbook:
+    found = loaded(folder, overlay).playbook
+    assert found is not None
+    return found
+
+
+def texts(found: Playbook) -> Iterator[tuple[str, Text]]:
+    yield "name", found.name
+    for stage in found.stages:
+        yield f"{stage.id} name", stage.name
+        yield f"{stage.id} goal", stage.goal
+        yield from ((f"{stage.id} {action.id}", action.do) for action in stage.actions)
+        yield from ((f"{stage.id} {leaf.id}", leaf.say) for leaf in each_leaf(stage.exit))
+        if stage.guide != Text():
+            yield f"{stage.id} guide", stage.guide
+    for play in found.plays.values():
+        yield f"play {play.id}", play.name
+        yield from ((f"play {play.id}", step) for step in play.steps)
+    yield from ((f"question {each.id}", each.text) for each in found.questions.values())
+    yield from ((f"trigger {each.id}", each.say) for each in found.coaching)
+
+
+def test_the_playbooks_that_a_company_can_start_from():
+    assert {"b2b-software", "manufacturing-key-account", "services", "hardware-reseller"} <= {path.name for path in SHIPPED}
+    assert {path.parent.name for path in OVERLAYS} == {"industry", "segment", "region", "team"}
+
+
+@playbooks
+def test_it_checks_clean(folder: Path):
+    assert [(each.code, each.message.en) for each in loaded(folder).problems] == []
+
+
+@playbooks
+def test_its_cases_pass_and_say_what_they_rest_on(folder: Path):
+    run = ran(folder)
+    assert [(each.code, each.message.en) for each in run.problems] == []
+    assert {each.case.name: each.misses for each in run.results if not each.passed} == {}
+    assert len(run.results) >= LEAST_CASES
+
+
+@playbooks
+def test_every_verdict_and_every_state_of_a_trigger_is_shown_by_a_case(folder: Path):
+    assert {each.id: each.missing for each in ran(folder).covered if each.missing} == {}
+
+
+@playbooks
+def test_every_text_is_there_in_both_languages(folder: Path):
+    for place, text in texts(playbook(folder)):
+        assert text.en, place
+        assert not CHINESE.search(text.en), (place, text.en)
+        assert CHINESE.search(text.zh), (place, text.zh)
+        assert not HALF_WIDTH.search(text.zh), (place, text.zh)
+
+
+@playbooks
+def test_every_stage_has_a_goal_an_action_and_a_figure_to_watch(folder: Path):
+    found = playbook(folder)
+    for stage in found.stages:
+        assert stage.goal.en, stage.id
+        assert stage.actions, stage.id
+        assert stage.kpis, stage.id
+        assert set(stage.kpis) <= set(found.measures), stage.id
+
+
+@playbooks
+def test_what_is_asked_of_a_rep_has_its_effort_and_actions_their_day(folder: Path):
+    for stage in playbook(folder).stages:
+        for action in stage.actions:
+            assert action.effort, action.id
+            assert action.due, action.id
+        for leaf in each_leaf(stage.exit):
+            assert leaf.effort or leaf.severity != "block", leaf.id
+
+
+@playbooks
+def test_every_open_stage_has_questions_to_ask_and_every_trigger_something_to_do(folder: Path):
+    found = playbook(folder)
+    for stage in found.stages:
+        assert stage.end or stage.ask, stage.id
+    for trigger in found.coaching:
+        assert trigger.play or trigger.ask, trigger.id
+
+
+@playbooks
+def test_every_question_says_where_it_belongs(folder: Path):
+    assert [each.id for each in playbook(folder).questions.values() if not each.kind] == []
+
+
+def test_selling_software_goes_from_lead_to_care():
+    stages = [stage.id for stage in playbook(PLAYBOOKS / "b2b-software").stages]
+    assert stages == ["lead", "qualify", "discover", "propose", "negotiate", "won", "lost", "onboard", "care"]
+
+
+def test_the_question_bank_covers_spin_grow_and_the_four_dimensions_of_an_attack():
+    kinds = {each.kind for each in playbook(PLAYBOOKS / "manufacturing-key-account").questions.values()}
+    assert {"situation", "problem", "implication", "need_payoff"} <= kinds
+    assert {"goal", "reality", "options", "will"} <= kinds
+    assert {"relations", "commercial", "solution", "competitor"} <= kinds
+
+
+@overlays
+def test_an_overlay_fits_every_playbook_it_is_for(overlay: Path):
+    fitted = [folder for folder in SHIPPED if overlay in _laid(folder, overlay)]
+    assert fitted
+    for folder in fitted:
+        assert [(each.code, each.message.en) for each in loaded(folder, overlay).problems] == []
+        assert playbook(folder, overlay).digest != playbook(folder).digest
+        for place, text in texts(playbook(folder, overlay)):
+            assert CHINESE.search(text.zh), (place, text.zh)
+            assert not HALF_WIDTH.search(text.zh), (place, text.zh)
+
+
+def test_overlays_of_different_levels_lie_on_each_other():
+    chosen = [path for path in OVERLAYS if path.stem in {"finance", "smb", "overseas", "inside-sales"}]
+    found = load(PLAYBOOKS / "b2b-software" / "playbook.yaml", catalog=standard_catalog(), overlays=chosen, roots=(PLAYBOOKS,))
+    assert [(each.code, each.message.en) for each in found.problems] == []
+    assert found.playbook is not None
+    assert {trigger.id for trigger in found.playbook.coaching if trigger.off} >= {"unstick", "stuck-pattern"}
+
+
+def _laid(folder: Path, overlay: Path) -> list[Path]:
+    """Name the overlay when it says that it is for this playbook."""
+    named = re.search(r"^for: \[(.*)\]", overlay.read_text(encoding="utf-8"), re.MULTILINE)
+    return [overlay] if named and folder.name in named[1].split(", ") else []
