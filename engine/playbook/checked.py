@@ -14,14 +14,14 @@ from engine.model.playbook import Playbook
 class CheckedPlaybook:
     """The typed trees by the ids of their parts.
 
-    ``measures`` are about a deal where they can be, else about a rep or team. ``done_when`` has the actions that a condition
+    ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
     catalog: Catalog
     applies_to: Expr | None
-    measures: Mapping[str, Expr]
+    measures: Mapping[str, Mapping[str, Expr]]
     criteria: Mapping[str, Expr]
     done_when: Mapping[str, Expr]
     signals: Mapping[str, Expr]

@@ -69,15 +69,14 @@ class _Typer:
     broken: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
-    def measures(self, places: Mapping[str, Span]) -> dict[str, Expr]:
+    def measures(self, places: Mapping[str, Span]) -> dict[str, Mapping[str, Expr]]:
         """Type the measures: each belongs to every subject that its text makes sense for; one that fits none is told once."""
         written = self.playbook.measures
         found: dict[str, list[Problem]] = {}
         for subject, scope in self.scopes.items():
             typed, found[subject] = check_measures(written, scope)
             self.scopes[subject] = replace(scope, measures=typed)
-        result = {name: scope.measures[name] for name in written for scope in reversed(self.scopes.values()) if name in scope.measures}
-        self.broken = frozenset(written) - result.keys()
+        self.broken = frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
         for name, condition in written.items():
             own = {subject: [each for each in problems if _within(each, condition.span)] for subject, problems in found.items()}
             if name in self.broken:
@@ -86,7 +85,7 @@ class _Typer:
             home = next((scope for scope in self.scopes.values() if name in scope.measures), self.scopes.get("deal"))
             if home and name in places:
                 self.problems += [replace(each, path=("measures", name)) for each in hiding_problems({name: places[name]}, home.record)]
-        return {name: result[name] for name in written if name in result}
+        return {subject: scope.measures for subject, scope in self.scopes.items()}
 
     def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
         """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""

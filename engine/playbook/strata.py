@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -17,7 +18,8 @@ NAMES = {"deal": Text("a deal", "商机"), "rep": Text("a rep", "销售"), "team
 
 def strata(parsed: Parsed) -> list[Problem]:
     """Return what is wrong with the signals that triggers use, raise and silence."""
-    checker = _Strata(parsed.playbook, {each.id: each for each in parsed.playbook.coaching})
+    count = Counter(each.id for each in parsed.playbook.coaching)  # an id given twice is told elsewhere, and means neither here
+    checker = _Strata(parsed.playbook, {each.id: each for each in parsed.playbook.coaching if count[each.id] == 1}, tuple(count))
     checker.raised_once(parsed)
     for each in parsed.references:
         if each.kind in ("signal", "counted") and each.owner in checker.triggers:
@@ -31,6 +33,7 @@ def strata(parsed: Parsed) -> list[Problem]:
 class _Strata:
     playbook: Playbook
     triggers: Mapping[str, Trigger]
+    known: tuple[str, ...]
     raised: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -127,14 +130,14 @@ class _Strata:
     def silence(self, each: Reference, trigger: Trigger) -> None:
         """Look whether a trigger may silence another."""
         other = self.triggers.get(each.name)
-        if other is None:
-            near = did_you_mean(each.name, self.triggers)
+        if each.name not in self.known:
+            near = did_you_mean(each.name, self.known)
             help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None
             self.refuse("PB308", each, Text(f"no trigger '{each.name}'", f"没有触发“{each.name}”"), help)
-        elif RANK[other.subject] > RANK[trigger.subject]:
+        elif other is not None and RANK[other.subject] > RANK[trigger.subject]:
             message = Text(f"'{each.name}' is judged later, so it cannot be silenced here", f"“{each.name}”的判定更晚,不能在此抑制")
             self.refuse("PB319", each, message)
-        elif trigger.id in self.silenced_by(other):
+        elif other is not None and other.subject == trigger.subject and trigger.id in self.silenced_by(other):
             message = Text(f"'{trigger.id}' and '{each.name}' silence each other", f"“{trigger.id}”与“{each.name}”互相抑制")
             self.refuse(
                 "PB319", each, message, Text("the cause silences the symptom, not the other way round", "应由原因抑制症状,而非相反")

@@ -27,7 +27,8 @@ def examine(node: Node, schema: Schema) -> tuple[Node | None, list[Problem]]:
     A misspelled key that can only mean one key is read as that one, so that one slip of the pen is one problem.
     """
     slips = _Repairs()
-    for error in _errors(node, schema):
+    errors = list(_errors(node, schema))
+    for error in errors:
         at = _node(node, error.absolute_path)
         for key in _unknown(at, error):
             problem, meant = unknown_key(key, at, error.schema, trail(node, error.absolute_path))
@@ -36,7 +37,7 @@ def examine(node: Node, schema: Schema) -> tuple[Node | None, list[Problem]]:
                 slips.renamed[id(key)] = meant
     read = (slips.apply(node) if slips.renamed else None) or node
     rest = _Repairs()
-    for error in _errors(read, schema):
+    for error in _errors(read, schema) if slips.renamed else errors:
         rest.take(read, error)
     for problem, bad in formats(read, schema):
         rest.problems.append(problem)
