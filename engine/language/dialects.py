@@ -142,7 +142,8 @@ class Dialect:
             moved = exp.alias_(self.plus_days(day(first), numbered), name("day"))
             generator = exp.func("TABLE", exp.func("GENERATOR", exp.Kwarg(this=exp.var("ROWCOUNT"), expression=whole(count))))
             return exp.select(moved).from_(generator).subquery(name(alias))
-        days = exp.GenerateDateArray(start=day(first), end=day(last))
+        step = exp.Interval(this=exp.Literal.string("1"), unit=DAY)
+        days = exp.GenerateDateArray(start=day(first), end=day(last), step=step)
         if self.name == "bigquery":
             return (
                 exp.select(exp.alias_(exp.column("each_day"), name("day")))

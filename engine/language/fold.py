@@ -84,6 +84,6 @@ def _fold_cash(node: Aggregate, values: list[Cash], moment: Moment) -> Folded:
         case _:
             found = cash.total(values)
     if found is None:
-        return None, next((value.currency for value in values if value.book is None), None)
+        return None, min((value.currency for value in values if value.book is None and value.currency), default=None)
     money = found.times(_scaled(node)).money(_decimals(node), moment)
     return (Mean(money, len(values)) if exact.is_mean(node) else money), None

@@ -46,15 +46,14 @@ class _World(NamedTuple):
         return Fact(value, until=until)
 
     def follow(self, node: Field, start: Record) -> tuple[Value, dt.date | None]:
-        """Give a field at the end of its path; behind a link not yet in sight it is not set, until the day given."""
+        """Give a field at the end of its path; behind a link not yet in sight it is not set, and is looked at again tomorrow."""
         at = start
         for name in node.path:
             linked = at.one.get(name)
             if linked is None:
                 return None, None
-            when = self.ahead(linked)
-            if when:
-                return None, when
+            if self.ahead(linked):
+                return None, tomorrow(self.moment)
             at = linked
         return (at.id if node.name == "id" else at.fields.get(node.name)), None
 

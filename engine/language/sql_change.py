@@ -116,7 +116,7 @@ class Change:
             yield self.rows.ask(exp.Min(this=least(where, NEVER)), window)
         if value:
             yield self.rows.ask(exp.Min(this=least(value, NEVER)), fold.taken())
-        if isinstance(node.within, int) and window is not None:
+        if isinstance(node.within, int):
             first = self.rows.ask(exp.Min(this=clock_day(self.rows.record, ROW)), window if where_moves else fold.taken())
             yield exp.Add(this=exp.paren(self._until(first)), expression=whole(node.within))
 

@@ -169,12 +169,12 @@ class Fold:
         moment = self.rows.query.moment
         value = otherwise.value
         if isinstance(lane, Amount) and isinstance(value, Money):
-            known = known_amount(cash_of(value.amount, value.currency, moment), otherwise.type.decimals, moment)
+            known = known_amount(cash_of(value.amount, value.currency, moment), otherwise.type.decimals)
             return _amount_or(lane, known.at(lane.native.decimals))
         if isinstance(lane, Number) and isinstance(value, int):
             decimals = max(lane.decimals, otherwise.type.decimals)
             fallback, there = Number.of(value, otherwise.type.decimals).at(decimals), lane.at(decimals)
-            return Number(self._nothing_is(there.sql, fallback.sql), decimals, max(there.bound, fallback.bound))
+            return Number(self._nothing_is(there.cell, fallback.cell), decimals, max(there.bound, fallback.bound))
         known_lane = self.rows.reader.read(otherwise)
         if isinstance(lane, Instant) and isinstance(known_lane, Instant):
             return Instant(self._nothing_is(lane.at, known_lane.at), self._nothing_is(lane.day, known_lane.day))
@@ -186,7 +186,7 @@ def _amount_or(lane: Amount, known: Amount) -> Amount:
     nothing = is_null(lane.native.sql)
 
     def choose(item: Number, fallback: Number) -> Number:
-        return Number(when(nothing, fallback.sql, item.sql), item.decimals, max(item.bound, fallback.bound))
+        return Number(when(nothing, fallback.cell, item.cell), item.decimals, max(item.bound, fallback.bound))
 
     currency = when(nothing, known.currency, lane.currency)
     return Amount(choose(lane.native, known.native), currency, choose(lane.book, known.book))

@@ -133,7 +133,7 @@ class Reader:
             case str():
                 return text(value)
             case Cash():
-                return sql_values.known_amount(value, node.type.decimals, self.moment)
+                return sql_values.known_amount(value, node.type.decimals)
             case values.Instant():
                 return Instant(instant(value.at), day(value.day))
             case dt.date():
@@ -145,7 +145,7 @@ class Reader:
         over, under = value or (0, 1)
         below = Number.of(under, under_decimals)
         if isinstance(over, Cash):
-            return Fraction(sql_values.known_amount(over, over_decimals, self.moment), below)
+            return Fraction(sql_values.known_amount(over, over_decimals), below)
         top = Number.of(over, over_decimals)
         return Fraction(top, below if value else replace(below, sql=null(WHOLE), known=None))
 
@@ -164,7 +164,7 @@ class Reader:
             return Number(null(WHOLE), 0, 0)
         stage = self.condition(node.stage)
         ifs = [exp.If(this=exp.EQ(this=stage, expression=text(name)), true=whole(days)) for name, days in node.limits]
-        return Number(exp.Case(ifs=ifs), 0, max(days for _, days in node.limits))
+        return Number(exp.cast(exp.Case(ifs=ifs), WHOLE), 0, max(days for _, days in node.limits))
 
     def day(self, node: Expr) -> exp.Expr:
         """Write a date; an instant by its local date."""

@@ -8,8 +8,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from engine.language.cash import ONE, Cash, rate_of
-from engine.language.dialects import WIDE, NotInSqlError, bracket, is_there, null, text, when, whole
+from engine.language.cash import ONE, Cash
+from engine.language.dialects import WHOLE, WIDE, NotInSqlError, bracket, is_there, null, text, when, whole
 from engine.language.tree import Comparison
 from engine.model.moment import Moment
 from engine.model.text import Text
@@ -56,11 +56,16 @@ class Number:
 
     def negated(self) -> Number:
         """Turn the sign."""
-        return replace(self, sql=exp.Neg(this=bracket(self.sql)), known=None if self.known is None else -self.known)
+        return replace(self, sql=exp.Neg(this=bracket(self.sql))) if self.known is None else Number.of(-self.known, self.decimals)
 
     def absolute(self) -> Number:
         """Drop the sign."""
-        return replace(self, sql=exp.Abs(this=self.sql), known=None if self.known is None else abs(self.known))
+        return replace(self, sql=exp.Abs(this=self.sql)) if self.known is None else Number.of(abs(self.known), self.decimals)
+
+    @property
+    def cell(self) -> exp.Expr:
+        """The number with a type of its own: engines take a bare literal for a short integer, which then overflows."""
+        return self.sql if self.known is None or self.bound > WORD else exp.cast(self.sql, WHOLE)
 
     @property
     def wide(self) -> exp.Expr:
@@ -137,12 +142,13 @@ def amount_of(native: Number, currency: exp.Expr, moment: Moment, code: str | No
     return Amount(native, currency, Number(exp.Case(ifs=ifs), native.decimals + 6, bound), code)
 
 
-def known_amount(value: Cash, decimals: int, moment: Moment) -> Amount:
+def known_amount(value: Cash, decimals: int) -> Amount:
     """Write money that is the same for every record."""
-    native, code = value.native or 0, value.currency or moment.currency
-    rate = rate_of(code, moment)
-    book = Number.of(native * rate, decimals + 6) if rate is not None else Number(null(WIDE), decimals + 6, 0)
-    return Amount(Number.of(native, decimals), text(code), book, code)
+    nothing = Number(null(WIDE), decimals, 0)
+    book = Number.of(value.book, decimals + 6) if value.book is not None else replace(nothing, decimals=decimals + 6)
+    if value.native is None or value.currency is None:
+        return Amount(nothing, null(exp.DType.TEXT), book)
+    return Amount(Number.of(value.native, decimals), text(value.currency), book, value.currency)
 
 
 def same_currency(left: Amount, right: Amount) -> exp.Expr | bool:
@@ -177,9 +183,9 @@ def best_amount(amounts: Sequence[Amount], pick: Callable[[Sequence[exp.Expr]], 
     one = exp.and_(*(exp.EQ(this=first.currency, expression=each.currency) for each in amounts[1:])) if len(amounts) > 1 else exp.true()
     native, book = ([number(each) for each in amounts] for number in (lambda each: each.native, lambda each: each.book))
     return Amount(
-        Number(pick([each.sql for each in native]), native[0].decimals, max(each.bound for each in native)),
+        Number(pick([each.cell for each in native]), native[0].decimals, max(each.bound for each in native)),
         when(one, first.currency),
-        Number(pick([each.sql for each in book]), book[0].decimals, max(each.bound for each in book)),
+        Number(pick([each.cell for each in book]), book[0].decimals, max(each.bound for each in book)),
     )
 
 
@@ -191,9 +197,9 @@ def first_amount(amounts: Sequence[Amount]) -> Amount:
 
     first = amounts[0]
     return Amount(
-        Number(choose(lambda each: each.native.sql), first.native.decimals, max(each.native.bound for each in amounts)),
+        Number(choose(lambda each: each.native.cell), first.native.decimals, max(each.native.bound for each in amounts)),
         choose(lambda each: each.currency),
-        Number(choose(lambda each: each.book.sql), first.book.decimals, max(each.book.bound for each in amounts)),
+        Number(choose(lambda each: each.book.cell), first.book.decimals, max(each.book.bound for each in amounts)),
     )
 
 
@@ -217,8 +223,8 @@ def ratio(over: Number | Amount, under: Number | Amount) -> Fraction:
     """Make a fraction, its sign in ``over``."""
     if isinstance(over, Amount) and isinstance(under, Amount):
         same = same_currency(over, under)
-        top = Number(either(same, over.native.sql, over.book.sql), over.native.decimals, max(over.native.bound, over.book.bound))
-        below = Number(either(same, under.native.sql, under.book.sql), under.native.decimals, max(under.native.bound, under.book.bound))
+        top = Number(either(same, over.native.cell, over.book.cell), over.native.decimals, max(over.native.bound, over.book.bound))
+        below = Number(either(same, under.native.cell, under.book.cell), under.native.decimals, max(under.native.bound, under.book.bound))
         return ratio(top, below)
     if isinstance(under, Amount):
         raise TypeError(type(under))
@@ -228,7 +234,7 @@ def ratio(over: Number | Amount, under: Number | Amount) -> Fraction:
     negative = exp.LT(this=bracket(under.sql), expression=whole(0))
 
     def signed(number: Number) -> Number:
-        return replace(number, sql=when(negative, number.negated().sql, number.sql), known=None)
+        return replace(number, sql=when(negative, number.negated().cell, number.cell), known=None)
 
     return Fraction(over.each(signed) if isinstance(over, Amount) else signed(over), positive)
 
@@ -290,7 +296,7 @@ def mapped(lane: Lane, change: Callable[[exp.Expr], exp.Expr]) -> Lane:
     """Change each expression a value is made of."""
 
     def number(item: Number) -> Number:
-        return replace(item, sql=change(item.sql), known=None)
+        return replace(item, sql=change(item.cell), known=None)
 
     match lane:
         case Number():
@@ -312,7 +318,7 @@ def chosen(lanes: Sequence[Any], pick: Callable[[Sequence[exp.Expr]], exp.Expr])
         case Number():
             decimals = max(lane.decimals for lane in lanes)
             aligned = [lane.at(decimals) for lane in lanes]
-            return Number(pick([lane.sql for lane in aligned]), decimals, max(lane.bound for lane in aligned))
+            return Number(pick([lane.cell for lane in aligned]), decimals, max(lane.bound for lane in aligned))
         case Instant():
             return Instant(pick([lane.at for lane in lanes]), pick([lane.day for lane in lanes]))
         case Amount() | Fraction():
