@@ -18,7 +18,7 @@ from engine.language.tree import inputs
 from engine.model.judgement import Fact, Judgement, Prompt, PromptHistory
 from engine.model.moment import Moment
 from engine.model.text import Language, Text
-from engine.model.values import Kind, Value
+from engine.model.values import TEXT, Kind, Value
 from engine.model.verdict import Verdict
 from engine.model.views import PromptRow
 from engine.triggers.circle import Standing
@@ -73,6 +73,9 @@ def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Mome
         return str(found) if tree.type.kind is Kind.DURATION else shown(found, tree.type, language)
 
     evidence = dict(prompt.facts)
+    own_name = f"{prompt.subject}.name"
+    if own_name in facts:
+        evidence[own_name] = shown(facts[own_name].value, TEXT, "en")
     for signal in prompt.facts:
         tree = book.trees.get(f"signal/{signal}")
         for need in inputs(tree) if tree is not None else ():
@@ -88,10 +91,17 @@ def prompt_row(prompt: Prompt, rules: Mapping[str, Ruleset], deals: Mapping[str,
     shown_plays = plays_and_questions(mine.deals.playbook, [prompt.play] if prompt.play else [], prompt.ask) if mine else ()
     return PromptRow(
         prompt=prompt,
-        rep_name=names.get(prompt.rep or "", prompt.rep or prompt.record if prompt.subject != "deal" else ""),
+        rep_name=names.get(prompt.rep or "") or _own_name(prompt),
         deal_name=said(deal, "deal.name") if deal else "",
         plays=tuple(shown_plays),
     )
+
+
+def _own_name(prompt: Prompt) -> str:
+    """Name the rep or team that a prompt is about: by their name where the book has one, else by their id."""
+    if prompt.subject == "deal":
+        return prompt.rep or ""
+    return prompt.facts.get(f"{prompt.subject}.name") or prompt.record
 
 
 def _measured(book: Rulebook, name: str, facts: Mapping[str, Fact], moment: Moment) -> Value:

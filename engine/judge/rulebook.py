@@ -71,7 +71,7 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
             trees["applies"] = checked.applies_to
         trees |= {f"criterion/{key}": tree for key, tree in checked.criteria.items()}
         trees |= {f"done/{key}": tree for key, tree in checked.done_when.items()}
-        trees |= {f"measure/{key}": tree for key, tree in checked.measures.items()}
+    trees |= {f"measure/{key}": tree for key, tree in checked.measures.get(subject, {}).items()}
     about = {key for key, signal in checked.playbook.signals.items() if signal.of == subject}
     trees |= {f"signal/{key}": tree for key, tree in checked.signals.items() if key in about}
     subjects = {each.id: each.subject for each in checked.playbook.coaching}
