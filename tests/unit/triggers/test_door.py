@@ -89,7 +89,7 @@ def random_circles(rng: random.Random, base: RuleBase) -> tuple[list[Circle], li
             tuple(standing(f"deal{n}.{m}", "deal") for m in range(rng.randint(0, 6))),
             rng.choice([None, *(team.record for team in teams), "unheard-of"]),
         )
-        for n in range(rng.choice([0, 1, 3, 12]))
+        for n in range(rng.choice([0, 2, 10, 60]))
     ]
     return circles, teams
 
