@@ -130,12 +130,17 @@ def read_boolean(text: str) -> bool:
     raise reasons.not_a(Kind.BOOLEAN, text)
 
 
-def read_date(text: str, formats: tuple[Format, ...], zone: ZoneInfo) -> dt.date:
-    """Read a date; of a local time its day, of an instant the day it falls on in the book's zone."""
+def read_date(text: str, formats: tuple[Format, ...], zone: ZoneInfo, given: ZoneInfo | None = None) -> dt.date:
+    """Read a date; of a local time its day, of an instant the day it falls on in the book's zone.
+
+    A time local to the zone ``given`` is an instant, except at midnight: so exports write a day as a time.
+    """
     found = read_moment(text, formats)
     if found is None:
         raise reasons.not_a(Kind.DATE, text)
     if isinstance(found, dt.datetime):
+        if found.tzinfo is None and given is not None and found.time() != dt.time():
+            found = found.replace(tzinfo=given)
         try:
             return (found.astimezone(zone) if found.tzinfo else found).date()
         except OverflowError as error:
@@ -143,9 +148,10 @@ def read_date(text: str, formats: tuple[Format, ...], zone: ZoneInfo) -> dt.date
     return found
 
 
-def read_instant(text: str, formats: tuple[Format, ...], zone: ZoneInfo) -> tuple[dt.datetime, dt.date]:
-    """Read an instant: in UTC without its zone, and the day it falls on in the book's zone. A bare date is its first moment.
+def read_instant(text: str, formats: tuple[Format, ...], zone: ZoneInfo, given: ZoneInfo | None = None) -> tuple[dt.datetime, dt.date]:
+    """Read an instant: in UTC without its zone, and the day it falls on in the book's zone. A bare date is its first moment there.
 
+    A time without an offset is local to ``given``, else to the book's zone.
     A local time that a clock change skips is read as that much later, one that it repeats as the first.
     """
     found = read_moment(text, formats)
@@ -153,6 +159,8 @@ def read_instant(text: str, formats: tuple[Format, ...], zone: ZoneInfo) -> tupl
         raise reasons.not_a(Kind.DATETIME, text)
     if not isinstance(found, dt.datetime):
         found = dt.datetime.combine(found, dt.time())
+    elif found.tzinfo is None and given is not None:
+        found = found.replace(tzinfo=given)
     try:
         instant = local(found, zone)
     except OverflowError as error:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -70,8 +71,8 @@ class FieldReader:
         self.applied: Counter[tuple[str, str]] = Counter()
         self.defaulted = 0
 
-    def fill(self, cells: Sequence[Sequence[Any]], size: int) -> Filled:
-        """Read ``size`` rows; ``cells`` holds one sequence a column of the mapping, the currency's last."""
+    def fill(self, cells: Sequence[Sequence[Any]], size: int, ignored: AbstractSet[int] = frozenset()) -> Filled:
+        """Read ``size`` rows; ``cells`` holds one sequence a column of the mapping, the currency's last. Rows ``ignored`` are not counted."""
         keys: Sequence[Hashable]
         if not cells:
             keys = [()] * size
@@ -80,10 +81,11 @@ class FieldReader:
         else:
             keys = [tuple(map(_key, row)) for row in zip(*cells, strict=True)]
         outcomes = [self.memo.get(key) or self._learn(key, several=len(cells) != 1) for key in keys]
+        counted = outcomes if not ignored else [each for row, each in enumerate(outcomes) if row not in ignored]
         if self.mapped.values:
-            self.applied.update(each.applied for each in outcomes if each.applied)
+            self.applied.update(each.applied for each in counted if each.applied)
         if self.mapped.default is not None:
-            self.defaulted += sum(each.defaulted for each in outcomes)
+            self.defaulted += sum(each.defaulted for each in counted)
         bad = tuple((row, _shown(keys[row]), each.reason) for row, each in enumerate(outcomes) if each.reason) if self.any_bad else ()
         return Filled(self._arrays(outcomes), bad)
 
@@ -141,7 +143,8 @@ class FieldReader:
         for each in mapped.strip:
             text = clean(text.replace(each, "")) or None if text else None
         if text is not None and self.lookup is not None:
-            text = self.lookup.get(text)
+            keep = mapped.lookup is not None and mapped.lookup.keep
+            text = self.lookup.get(text, text if keep else None)
         if text is None:
             return None, None
         to = mapped.values.get(text)
@@ -172,9 +175,9 @@ class FieldReader:
             case Kind.BOOLEAN:
                 return (read_boolean(text),)
             case Kind.DATE:
-                return (read_date(text, mapped.formats, zone),)
+                return (read_date(text, mapped.formats, zone, self.reading.zone),)
             case Kind.DATETIME:
-                return read_instant(text, mapped.formats, zone)
+                return read_instant(text, mapped.formats, zone, self.reading.zone)
             case Kind.LIST:
                 return (read_list(text, mapped.split),)
             case _:

@@ -9,7 +9,8 @@ from pathlib import Path
 from engine.book.cells import clean
 from engine.book.jsonlines import keys_of
 from engine.book.mapping import limited
-from engine.book.parse import meant
+from engine.book.normalise import fits, rules_of
+from engine.book.parse import meant as suggestion
 from engine.book.settings import BookSettings, Listed, Mapped, Named, Reading, Source
 from engine.book.sources import SUFFIXES, UnreadableFileError, columns_of, read
 from engine.model.catalog import RecordType
@@ -43,13 +44,15 @@ def check_files(settings: BookSettings) -> list[Problem]:
         if not path.is_file():
             problems.append(_no_file(settings, listed.file))
         else:
-            problems += _missing(path, listed.reading, [each for each in (listed.key, listed.value) if each])
+            problems += _missing(
+                path, listed.reading, [each for each in (listed.key, listed.value, *(rule.column for rule in listed.only)) if each]
+            )
     return list(dict.fromkeys(problems))
 
 
 def _check_columns(path: Path, source: Source) -> list[Problem]:
     wanted = [name for mapped in source.fields for name in (*mapped.columns, mapped.currency_column) if name]
-    return _missing(path, source.reading, wanted + [rule.column for rule in (*source.only, *source.leave_out)])
+    return _missing(path, source.reading, wanted + [rule.column for rule in rules_of(source)])
 
 
 def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Problem]:
@@ -66,7 +69,7 @@ def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Prob
         times = names.count(clean(name.text))
         if times == 0:
             message = Text(f"{path.name} has no column '{name.text}'", f"{path.name} 没有“{name.text}”列")
-            help = meant(name.text, [each for each in names if each])
+            help = suggestion(name.text, [each for each in names if each])
         elif times > 1:
             message = Text(f"{path.name} has {times} columns '{name.text}'", f"{path.name} 有 {times} 个“{name.text}”列")
         if message:
@@ -86,13 +89,17 @@ def _no_file(settings: BookSettings, name: Named) -> Problem:
         [each.relative_to(settings.data).as_posix() for each in settings.data.glob("*") if each.is_file()] if settings.data.is_dir() else []
     )
     message = Text(f"there is no file '{name.text}' in {settings.data}", f"{settings.data} 中没有文件“{name.text}”")
-    return Problem("BK203", Severity.ERROR, name.span, message, meant(name.text, there))
+    return Problem("BK203", Severity.ERROR, name.span, message, suggestion(name.text, there))
 
 
 def _all_listed(settings: BookSettings) -> Iterable[Listed]:
+    """Give the other files that values are looked up in, each after those that it needs itself."""
     for source in settings.sources:
-        yield from (mapped.lookup for mapped in source.fields if mapped.lookup)
-        yield from (rule.listed for rule in (*source.only, *source.leave_out) if rule.listed)
+        direct = [mapped.lookup for mapped in source.fields] + [rule.listed for rule in rules_of(source)]
+        for listed in direct:
+            if listed is not None:
+                yield from (rule.listed for rule in listed.only if rule.listed)
+                yield listed
 
 
 def lookups(settings: BookSettings) -> Mapping[Listed, Mapping[str, str]]:
@@ -103,9 +110,16 @@ def lookups(settings: BookSettings) -> Mapping[Listed, Mapping[str, str]]:
             continue
         value = listed.value or listed.key
         table: dict[str, str] = {}
-        for chunk in read(settings.data / listed.file.text, listed.reading, [listed.key.text, value.text]):
+        for chunk in read(
+            settings.data / listed.file.text, listed.reading, [listed.key.text, value.text, *(rule.column.text for rule in listed.only)]
+        ):
+            meant = [all(fits(rule, chunk, row, found) for rule in listed.only) for row in range(chunk.size)]
             keys, values = (_texts(chunk.columns.get(each.text, ())) for each in (listed.key, value))
-            table |= {key: told for key, told in zip(keys, values, strict=True) if key and told and told not in listed.reading.null}
+            table |= {
+                key: told
+                for key, told, counts in zip(keys, values, meant, strict=True)
+                if counts and key and told and told not in listed.reading.null
+            }
         found[listed] = table
     return found
 

@@ -60,6 +60,7 @@ def read_mapped(
         constant=clean(_text(node, "constant") or "") or None,
         lookup=reader.listed(node.get("lookup"), "key", "value", reading),
         values=_values(node.get("values")),
+        only=reader.rows(node.get("only"), reading),
         null=frozenset(map(clean, _words(node.get("null")))),
         default=clean(_text(node, "default") or "") or None,
         prefix=_text(node, "prefix") or "",

@@ -15,6 +15,7 @@ from engine.book.layout import FILE, GONE, LINE, Table, arrow_schema
 from engine.book.reasons import Reason
 from engine.book.settings import BookSettings, Listed, Mapped, Rows, Source
 from engine.book.sources import Chunk, read
+from engine.model.values import Kind
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -63,7 +64,7 @@ class SourceReader:
     def wanted(self) -> list[str]:
         """Name the columns of the file that are needed."""
         names = [each.text for mapped in self.source.fields for each in _columns(mapped)]
-        names += [rule.column.text for rule in (*self.source.only, *self.source.leave_out)]
+        names += [rule.column.text for rule in rules_of(self.source)]
         return list(dict.fromkeys(names))
 
     def read(self, path: Path, file: str, ahead: Callable[[int], None]) -> Iterator[Read]:
@@ -82,7 +83,7 @@ class SourceReader:
         arrays: dict[str, pa.Array] = {}
         refused: set[int] = set()
         for mapped in self.source.fields:
-            filled = self._fill(mapped, chunk)
+            filled = self._fill(mapped, chunk, left_rows)
             for column, array in zip(self.readers[mapped.target].columns, filled.arrays, strict=True):
                 arrays[column.name] = array
             for row, value, reason in filled.bad:
@@ -101,17 +102,21 @@ class SourceReader:
                 self.unset[mapped.target.removesuffix("__id")] += stored[mapped.target].null_count
         return Read(rows, bad, chunk.size + len(chunk.bad), len(refused) + len(chunk.bad), len(left))
 
-    def _fill(self, mapped: Mapped, chunk: Chunk) -> Filled:
+    def _fill(self, mapped: Mapped, chunk: Chunk, left: set[int]) -> Filled:
         reader = self.readers[mapped.target]
         cells = [chunk.columns.get(each.text, [None] * chunk.size) for each in _columns(mapped)]
-        if mapped.plain and not self.source.reading.null and cells and not isinstance(cells[0], list):
+        if mapped.only:
+            meant = [all(self._fits(rule, chunk, row) for rule in mapped.only) for row in range(chunk.size)]
+            cells = [[cell if fits else None for cell, fits in zip(_listed(each), meant, strict=True)] for each in cells]
+        timed = self.source.reading.zone is not None and mapped.type.kind is Kind.DATETIME
+        if mapped.plain and not timed and not self.source.reading.null and cells and not isinstance(cells[0], list):
             from engine.book.columnar import fast
 
             money = mapped.currency or (cells[1] if mapped.currency_column else reader.currency)
             arrays = fast(cells[0], mapped.type, self.settings.zone, money)
             if arrays is not None:
                 return Filled(arrays)
-        return reader.fill([each if isinstance(each, list) else each.to_pylist() for each in cells], chunk.size)
+        return reader.fill([_listed(each) for each in cells], chunk.size, left)
 
     def _left_out(self, chunk: Chunk, row: int) -> bool:
         return any(self._fits(rule, chunk, row) for rule in self.source.leave_out) or not all(
@@ -119,12 +124,7 @@ class SourceReader:
         )
 
     def _fits(self, rule: Rows, chunk: Chunk, row: int) -> bool:
-        column: Any = chunk.columns.get(rule.column.text)
-        cell = None if column is None else column[row]
-        text = clean(as_text(cell if isinstance(column, list) or cell is None else cell.as_py()) or "")
-        if rule.listed is not None:
-            return text in self.lookups[rule.listed]
-        return text.casefold() in rule.words
+        return fits(rule, chunk, row, self.lookups)
 
     def _required(
         self, arrays: dict[str, pa.Array], chunk: Chunk, file: str, left: set[int], refused: set[int], bad: list[BadCell]
@@ -153,8 +153,26 @@ class SourceReader:
         return pa.table([arrays.get(each.name, pa.nulls(chunk.size, each.type)) for each in schema], schema=schema)
 
 
+def _listed(cells: Any) -> list[Any]:
+    listed: list[Any] = cells if isinstance(cells, list) else cells.to_pylist()
+    return listed
+
+
 def _columns(mapped: Mapped) -> Sequence[Any]:
     return (*mapped.columns, mapped.currency_column) if mapped.currency_column else mapped.columns
+
+
+def fits(rule: Rows, chunk: Chunk, row: int, lookups: Mapping[Listed, Mapping[str, str]]) -> bool:
+    """Tell whether a row is one of those that a rule means; letter case does not matter."""
+    column: Any = chunk.columns.get(rule.column.text)
+    cell = None if column is None else column[row]
+    text = clean(as_text(cell if isinstance(column, list) or cell is None else cell.as_py()) or "")
+    return text in lookups[rule.listed] if rule.listed is not None else text.casefold() in rule.words
+
+
+def rules_of(source: Source) -> tuple[Rows, ...]:
+    """Return every rule about rows that a source has."""
+    return (*source.only, *source.leave_out, *(rule for mapped in source.fields for rule in mapped.only))
 
 
 def _first(mapped: Mapped) -> str:

@@ -68,7 +68,7 @@ class SettingsReader:
 
     def settings(self, root: Mapping, zone: ZoneInfo | None) -> BookSettings:
         """Read the whole file."""
-        reading = self.reading(root, Reading())
+        reading = self.reading(root, Reading(), inner=False)
         here = self.path.resolve().parent
         currency = text_of(root, "currency") or DEFAULT_CURRENCY
         self.currency(root.get("currency"))
@@ -86,7 +86,7 @@ class SettingsReader:
             reading=reading,
         )
 
-    def reading(self, node: Mapping, outer: Reading) -> Reading:
+    def reading(self, node: Mapping, outer: Reading, *, inner: bool = True) -> Reading:
         """Read how files are read; what is not said here is as outside."""
         return Reading(
             format=text_of(node, "format") or outer.format,  # type: ignore[arg-type]  # the schema lets no other word through
@@ -98,6 +98,7 @@ class SettingsReader:
             datetimes=self.formats(node.get("datetimes")) or outer.datetimes,
             decimal=text_of(node, "decimal") or outer.decimal,
             thousands=text_of(node, "thousands") or outer.thousands,
+            zone=(self.zone(node.get("zone")) if inner else None) or outer.zone,
         )
 
     def sources(self, node: Node | None, reading: Reading) -> Iterable[Source]:
@@ -195,7 +196,10 @@ class SettingsReader:
             return None
         gives = node.get(value) if value else None
         plain = Reading(encoding=reading.encoding, delimiter=reading.delimiter, null=reading.null)
-        return Listed(named(file), named(by), named(gives) if isinstance(gives, Scalar) else None, plain)
+        only = self.rows(node.get("only"), reading)
+        return Listed(
+            named(file), named(by), named(gives) if isinstance(gives, Scalar) else None, plain, only, text_of(node, "keep") == "true"
+        )
 
     def rates(self, node: Node | None) -> Iterable[InlineRate]:
         """Read the rates that stand in the file itself."""

@@ -40,16 +40,19 @@ class Reading:
     datetimes: tuple[Format, ...] = ()
     decimal: str = "."
     thousands: str = ""
+    zone: ZoneInfo | None = None  # of times without an offset; the book's
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A column of another file: its keys, and (for a lookup) the column with the value of each."""
+    """A column of another file: its keys in the rows of ``only``, and (for a lookup) the column with the value of each."""
 
     file: Named
     key: Named
     value: Named | None
     reading: Reading
+    only: tuple[Rows, ...] = ()
+    keep: bool = False  # a value that is not among the keys stays as it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,13 +83,22 @@ class Mapped:
     currency: str | None = None
     currency_column: Named | None = None
     options: tuple[str, ...] = ()  # the only words it may hold, where there are such
+    only: tuple[Rows, ...] = ()  # the rows in which it is filled
     bound: int | None = None  # the largest scaled value, where it is less than the type's
 
     @property
     def plain(self) -> bool:
         """Whether the cells of one column are taken as they are."""
         changed = (
-            self.lookup or self.values or self.null or self.default is not None or self.prefix or self.strip or self.options or self.bound
+            self.lookup
+            or self.values
+            or self.null
+            or self.default is not None
+            or self.prefix
+            or self.strip
+            or self.options
+            or self.bound
+            or self.only
         )
         return len(self.columns) == 1 and not changed and not self.points and not self.round
 

@@ -152,11 +152,12 @@ class Staging:
         """Leave out states in which the stage did not change; a change says from which stage it came."""
         con.execute(
             "CREATE OR REPLACE TEMP TABLE changes AS SELECT * REPLACE (coalesce(from_stage, _was) AS from_stage) "
-            'FROM (SELECT *, lag(to_stage) OVER (PARTITION BY deal__id ORDER BY "at", _n) AS _was FROM sound) '
-            "WHERE to_stage IS DISTINCT FROM _was"
+            "FROM (SELECT *, lag(to_stage) OVER w AS _was, row_number() OVER w AS _nth FROM sound "
+            'WINDOW w AS (PARTITION BY deal__id ORDER BY "at", _n)) '
+            "WHERE _nth = 1 OR to_stage IS DISTINCT FROM _was"
         )
         before = (con.execute("SELECT count(*) FROM sound").fetchone() or (0,))[0]
-        con.execute("CREATE OR REPLACE TEMP VIEW sound AS SELECT * EXCLUDE (_was) FROM changes")
+        con.execute("CREATE OR REPLACE TEMP VIEW sound AS SELECT * EXCLUDE (_was, _nth) FROM changes")
         self.counts.left_out += before - (con.execute("SELECT count(*) FROM sound").fetchone() or (0,))[0]
 
     def _compare(self, con: duckdb.DuckDBPyConnection, book: Path, parts: list[tuple[Batch, Part]]) -> None:

@@ -40,7 +40,7 @@ class Workspace:
         return open_settings(self.folder / "book.yaml")
 
     def problems(self) -> list[Problem]:
-        """What is wrong with the settings."""
+        """Tell what is wrong with the settings."""
         return read_settings(self.folder / "book.yaml")[1]
 
     def load(self, at: dt.datetime = NOON) -> Summary:
@@ -59,8 +59,8 @@ class Workspace:
             return con.execute(sql).fetchall()
 
     def quarantine(self) -> list[str]:
-        """The lines of the newest quarantine file, without its head."""
-        newest = sorted((self.settings.book / "quarantine").glob("*.csv"))[-1]
+        """Give the lines of the newest quarantine file, without its head."""
+        newest = max((self.settings.book / "quarantine").glob("*.csv"))
         return newest.read_text("utf-8-sig").splitlines()[1:]
 
 

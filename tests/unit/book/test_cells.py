@@ -108,6 +108,14 @@ def test_marks_of_the_file_hold_for_text_alone():
     assert read(Decimal("1234.5"), number(2), german) == 123450
 
 
+def test_times_of_another_zone():
+    utc = Reading(zone=ZoneInfo("UTC"))
+    assert read("2026-07-01 23:30", DATETIME, utc) == (dt.datetime(2026, 7, 1, 23, 30), dt.date(2026, 7, 2))  # noqa: DTZ001 - stored in UTC
+    assert read("2026-07-01 23:30", DATE, utc) == dt.date(2026, 7, 2)
+    assert read("2026-07-01 00:00", DATE, utc) == dt.date(2026, 7, 1)
+    assert read("2026-07-01", DATETIME, utc) == (dt.datetime(2026, 6, 30, 22), dt.date(2026, 7, 1))  # noqa: DTZ001 - stored in UTC
+
+
 def test_transforms_stand_in_their_order():
     assert read(" GTXPro ", TEXT, values={"GTXPro": "GTX Pro"}) == "GTX Pro"
     assert read("N/A", TEXT, Reading(null=frozenset({"N/A"}))) is None

@@ -19,6 +19,8 @@ from engine.model.values import BOOLEAN, DATE, DATETIME, MONEY, TEXT, Type, numb
 SPAN = Span("book.yaml", Place(1, 1), Place(1, 1))
 ZONES = [ZoneInfo(name) for name in ("Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC")]
 
+FIRST, LAST = dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)  # noqa: DTZ001 - naive and aware by turns
+
 
 def agree(array: pa.Array, type: Type, zone: ZoneInfo, currency: pa.Array | None = None) -> bool:
     """Compare both ways; tell whether the fast one answered."""
@@ -34,9 +36,7 @@ def agree(array: pa.Array, type: Type, zone: ZoneInfo, currency: pa.Array | None
     return True
 
 
-@given(
-    st.lists(st.none() | st.datetimes(dt.datetime(1950, 1, 1), dt.datetime(2100, 1, 1)), max_size=30), st.sampled_from(ZONES), st.booleans()
-)  # noqa: DTZ001 - naive and aware by turns
+@given(st.lists(st.none() | st.datetimes(FIRST, LAST), max_size=30), st.sampled_from(ZONES), st.booleans())
 @settings(max_examples=150)
 def test_instants(moments, zone, aware):
     array = pa.array(moments, pa.timestamp("us", "UTC" if aware else None))

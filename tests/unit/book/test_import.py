@@ -52,7 +52,7 @@ def test_only_what_changed_is_written(deals):
     deals("D-1,Solar park,100.50,2026-01-02\nD-2,Wind farm,7,2026-02-03\nD-3,New,1,2026-03-03\n")
     counts = workspace.load(LATER).counts["deal"]
     assert (counts.new, counts.changed, counts.unchanged) == (1, 1, 1)
-    assert workspace.ask(f"SELECT count(*) FROM read_parquet('{workspace.settings.book}/deal/000002.parquet')") == [(2,)]
+    assert workspace.ask(f"SELECT count(*) FROM read_parquet('{workspace.settings.book}/deal/000002.parquet')") == [(2,)]  # noqa: S608 - a test's own path
     assert workspace.ask("SELECT id, amount FROM deal ORDER BY id") == [("D-1", 1005000), ("D-2", 70000), ("D-3", 10000)]
 
 
@@ -185,13 +185,13 @@ def test_a_field_that_the_workspace_adds_later_is_unset_before(deals):
 def test_types_without_data_are_empty_views_of_the_right_types(deals):
     workspace = deals(ROWS)
     workspace.load()
-    described = dict((row[0], row[1]) for row in workspace.ask("DESCRIBE activity"))
+    described = {row[0]: row[1] for row in workspace.ask("DESCRIBE activity")}
     assert described["at"] == "TIMESTAMP"
     assert described["at__day"] == "DATE"
     assert described["minutes"] == "BIGINT"
     assert described["deal__id"] == "VARCHAR"
-    assert dict((row[0], row[1]) for row in workspace.ask("DESCRIBE deal"))["tags"] == "VARCHAR[]"
-    assert dict((row[0], row[1]) for row in workspace.ask("DESCRIBE rate"))["rate"] == "DECIMAL(38,0)"
+    assert {row[0]: row[1] for row in workspace.ask("DESCRIBE deal")}["tags"] == "VARCHAR[]"
+    assert {row[0]: row[1] for row in workspace.ask("DESCRIBE rate")}["rate"] == "DECIMAL(38,0)"
 
 
 def test_leftovers_of_a_killed_import_are_cleared(deals):

@@ -21,14 +21,13 @@ settings = open_settings(Path(sys.argv[1]))
 print("ready", flush=True)
 import_book(settings.book, settings, recorded_at=dt.datetime(2026, 5, 4, tzinfo=dt.UTC))
 """
-BOOK = "sources:\n" + "".join(
-    f"  {name}: {{file: {name}.csv, fields: {{id: id, name: name}}}}\n" for name in ("account", "contact", "team", "rep")
-)
+TABLES = ("account", "contact", "team", "rep")
+BOOK = "sources:\n" + "".join(f"  {name}: {{file: {name}.csv, fields: {{id: id, name: name}}}}\n" for name in TABLES)
 ROWS = 3000
 
 
 def write(folder: Path, name: str) -> None:
-    for each in ("account", "contact", "team", "rep"):
+    for each in TABLES:
         (folder / f"{each}.csv").write_text("id,name\n" + "".join(f"{row},{name}\n" for row in range(ROWS)))
 
 
@@ -54,9 +53,7 @@ def test_killed_at_any_moment(workspace, times):
         ended = process.wait()
         process.stdout.close()
         span = max(0.1, time.monotonic() - begun) * 1.05 if ended == 0 else span
-        names = {
-            table: workspace.ask(f"SELECT name, count(*) FROM {table} GROUP BY name") for table in ("account", "contact", "team", "rep")
-        }
+        names = {table: workspace.ask(f"SELECT name, count(*) FROM {table} GROUP BY name") for table in TABLES}  # noqa: S608 - plain names
         versions = {rows[0][0] for rows in names.values()}
         assert all(rows == [(rows[0][0], ROWS)] for rows in names.values())
         assert len(versions) == 1
