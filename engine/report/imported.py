@@ -71,7 +71,7 @@ def _lines(summary: Summary) -> Iterator[Text]:
         )
     if summary.quarantined:
         rows, file = summary.quarantined, summary.quarantine
-        yield Text(f"{rows:,} rows are in quarantine, each with its reason: {file}", f"{rows:,} 行已隔离,原因见 {file}")
+        yield Text(f"in quarantine: {rows:,}, each with its reason: {file}", f"已隔离 {rows:,} 行,原因见 {file}")
     if not summary.batch:
         yield Text("nothing has changed since the last import", "与上次导入相比没有变化")
 
