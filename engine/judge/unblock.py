@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import assert_never
+from collections.abc import Iterable, Sequence
 
 from engine.judge.gate import Leaves, Standing, each_leaf, standing
 from engine.model.playbook import Group, Leaf
@@ -34,36 +33,33 @@ class _Search:
     def __init__(self, leaves: Leaves, effort: dict[str, int | None], most: int) -> None:
         self.leaves, self.effort, self.most = leaves, effort, most
 
-    def ways(self, item: Leaf | Group) -> tuple[Way, ...]:
-        """Give the best sets that make this item met."""
-        now = standing(item, self.leaves)
-        if now is Standing.YES:
+    def ways(self, item: Leaf | Group, wanted: Standing = Standing.YES) -> tuple[Way, ...]:
+        """Give the best sets of leaves whose being met makes this item stand as ``wanted`` (YES or NO)."""
+        if standing(item, self.leaves) is wanted:
             return NOTHING
         if isinstance(item, Leaf):
-            return () if item.off is not None or item.severity != "block" else (frozenset({item.id}),)
-        match item.kind:
-            case "none":
-                return ()  # meeting a criterion never makes another one fail
-            case "any":
-                return self.best(way for each in item.items for way in self.ways(each))
-            case "at_least":
-                return self.some(item, item.n)
-            case "all":
-                taking_part = [each for each in item.items if standing(each, self.leaves) is not Standing.LEFT]
-                if not taking_part:
-                    return self.some(item, 1)
-                return self.some(Group("all", tuple(taking_part)), len(taking_part))
-            case _:
-                assert_never(item.kind)
+            can = wanted is Standing.YES and item.off is None and item.severity == "block"
+            return (frozenset({item.id}),) if can else ()  # meeting a criterion never makes it fail
+        taking_part = [each for each in item.items if standing(each, self.leaves) is not Standing.LEFT]
+        every = len(taking_part)
+        inner = wanted if item.kind != "none" else _other(wanted)
+        if not taking_part:
+            return self.some(item.items, max(item.n, 1), inner)
+        if item.kind == "at_least":
+            # one that has left can come in as met; as not met it would change nothing
+            few = wanted is Standing.YES
+            return self.some(item.items if few else taking_part, item.n if few else every - item.n + 1, inner)
+        one_is_enough = (item.kind == "any") is (wanted is Standing.YES)
+        return self.some(item.items, 1, inner) if one_is_enough else self.some(taking_part, every, inner)
 
-    def some(self, group: Group, needed: int) -> tuple[Way, ...]:
-        """Give the best sets that make ``needed`` members met."""
+    def some(self, items: Sequence[Leaf | Group], needed: int, wanted: Standing) -> tuple[Way, ...]:
+        """Give the best sets that make ``needed`` of the items stand as ``wanted``."""
         reached: list[tuple[Way, ...]] = [NOTHING] + [()] * needed
-        for item in group.items:
-            if standing(item, self.leaves) is Standing.YES:
+        for item in items:
+            if standing(item, self.leaves) is wanted:
                 needed -= 1
                 continue
-            mine = self.ways(item)
+            mine = self.ways(item, wanted)
             for count in range(len(reached) - 1, 0, -1):
                 joined = (before | way for before in reached[count - 1] for way in mine)
                 reached[count] = self.best((*reached[count], *joined))
@@ -77,6 +73,10 @@ class _Search:
         """Order sets: unknown efforts, minutes, size, ids."""
         known = [minutes for each in way if (minutes := self.effort.get(each)) is not None]
         return len(way) - len(known), sum(known), len(way), tuple(sorted(way))
+
+
+def _other(standing: Standing) -> Standing:
+    return Standing.NO if standing is Standing.YES else Standing.YES
 
 
 def _minutes(way: Way, effort: dict[str, int | None]) -> int | None:

@@ -112,7 +112,7 @@ def groups(depth: int) -> st.SearchStrategy[Group | Leaf]:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(st.data())
 def test_ways_out_are_the_minimal_sets_found_by_trying_all(data):
     group = Group("all", (data.draw(groups(2)), data.draw(groups(1))))
