@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
@@ -51,7 +52,10 @@ def in_words(where: str) -> Iterator[None]:
         yield
     except DBAPIError as error:
         code = getattr(error.orig, "sqlite_errorcode", None)
-        known = FAILURES.get(code & 0xFF) if code is not None else None
+        plain = code & 0xFF if code is not None else None
+        if plain == sqlite3.SQLITE_CANTOPEN and Path(where).is_file():
+            plain = sqlite3.SQLITE_READONLY  # the file is there, but its log cannot be made beside it
+        known = FAILURES.get(plain) if plain is not None else None
         if known:
             raise _named(where, *known) from error
         if code is None and (error.connection_invalidated or "OperationalError" in type(error.orig).__name__):

@@ -61,11 +61,11 @@ def run(
     limits: Limits | None = None,
     start: Callable[[Mapping[str, Any], Limits], Worker] = Worker,
 ) -> Iterator[Outcome]:
-    """Judge the triggers: one outcome for each circle, in order, then one for each team.
+    """Judge the triggers: one outcome for each circle, in order, then, where there are team triggers, one for each team.
 
     ``teams`` gives the verdicts of the teams' own signals. A record id is unique within its circle. Without team triggers outcomes
     come as circles go; with them, all circles are read before the first outcome, as a team trigger may silence what its reps'
-    records raised. Nothing is raised for what could not be judged: its outcome has a ``fault``.
+    records raised. Nothing is raised for what could not be judged: its outcome has a ``fault``, as has a team one of whose reps has.
     """
     ready = Rules.of(rules)
     limits = limits or Limits()

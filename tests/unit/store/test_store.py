@@ -14,12 +14,13 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from engine.model.judgement import Fact, Judgement, Prompt, Waiver
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict
-from engine.store.failure import EventRefusedError, StoreError
+from engine.store.failure import EventRefusedError, StoreError, in_words
 from engine.store.store import Store
 
 START = dt.datetime(2026, 11, 1, 10, tzinfo=dt.UTC)
@@ -292,6 +293,20 @@ def test_a_read_only_store(tmp_path):
     with store.database.read() as connection:
         connection.exec_driver_sql("PRAGMA query_only=1")
     assert code_of(tmp_path, lambda _: store.add_tick("D", "a", by="ann", at=day(0))) == "ST103"
+
+
+@pytest.mark.parametrize(("there", "code"), [(True, "ST103"), (False, "ST104")])
+def test_a_store_beside_which_no_log_can_be_made_is_read_only(tmp_path, there, code):
+    def refused(path: Path) -> None:
+        if there:
+            path.touch()
+        try:
+            sqlite3.connect(tmp_path / "none" / "s.db")
+        except sqlite3.OperationalError as error:
+            with in_words(str(path)):
+                raise OperationalError(None, None, error) from error
+
+    assert code_of(tmp_path, refused) == code
 
 
 def test_a_place_where_no_store_can_be(tmp_path):
