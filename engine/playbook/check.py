@@ -1,4 +1,4 @@
-"""Checks what a playbook means: names, moves, texts, conditions, strata; errors first, then warnings."""
+"""Checks what a playbook means: names, moves, texts, conditions, strata."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.conditions import type_conditions
-from engine.playbook.lint import lint
 from engine.playbook.parse import Parsed
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes, untranslated
@@ -26,11 +25,8 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     problems += found
     problems += holes(parsed, subjects)
     problems += untranslated(parsed)
-    if book.id:
-        if not book.stages:
-            problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
-        if not any(each.severity is Severity.ERROR for each in problems):  # after an error a warning may be no more than its echo
-            problems += lint(parsed)
+    if book.id and not book.stages:
+        problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
     return checked, problems
 
 

@@ -71,21 +71,25 @@ class _Typer:
 
     def measures(self, places: Mapping[str, Span]) -> dict[str, Mapping[str, Expr]]:
         """Type the measures: each belongs to every subject that its text makes sense for; one that fits none is told once."""
-        written = self.playbook.measures
+        hidden = self.hiding(places)
+        written = {name: condition for name, condition in self.playbook.measures.items() if name not in hidden}
         found: dict[str, list[Problem]] = {}
         for subject, scope in self.scopes.items():
             typed, found[subject] = check_measures(written, scope)
             self.scopes[subject] = replace(scope, measures=typed)
-        self.broken = frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
+        self.broken = hidden | frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
         for name, condition in written.items():
             own = {subject: [each for each in problems if _within(each, condition.span)] for subject, problems in found.items()}
             if name in self.broken:
                 nearest = min(own.values(), key=lambda each: (not each, len(each)))
                 self.problems += [replace(each, path=("measures", name)) for each in nearest]
-            home = next((scope for scope in self.scopes.values() if name in scope.measures), self.scopes.get("deal"))
-            if home and name in places:
-                self.problems += [replace(each, path=("measures", name)) for each in hiding_problems({name: places[name]}, home.record)]
         return {subject: scope.measures for subject, scope in self.scopes.items()}
+
+    def hiding(self, places: Mapping[str, Span]) -> frozenset[str]:
+        """Tell of measures whose name is taken; nothing that uses such a name is looked at, as it may mean either."""
+        hidden = {name: hiding_problems({name: span}, self.scopes["deal"].record) for name, span in places.items() if "deal" in self.scopes}
+        self.problems += [replace(each, path=("measures", name)) for name, problems in hidden.items() for each in problems]
+        return frozenset(name for name, problems in hidden.items() if problems)
 
     def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
         """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""

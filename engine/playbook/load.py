@@ -18,6 +18,7 @@ from engine.model.text import Text
 from engine.playbook.check import check
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.layers import Layer, items, laid_over, text
+from engine.playbook.lint import lint
 from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
 from engine.resources import PLAYBOOKS
@@ -56,6 +57,8 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     problems = tuple(in_order([*loader.problems, *found]))
     if any(each.severity is Severity.ERROR for each in problems):
         return Loaded(None, None, problems)
+    if parsed.playbook.id:  # only of a sound playbook: after an error a warning may be no more than its echo
+        problems = tuple(in_order([*problems, *lint(parsed)]))
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
 
 
@@ -91,7 +94,8 @@ class _Loader:
         """Find and read a base."""
         found = find_base(name.text, self.roots)
         if found is None:
-            near = did_you_mean(name.text, bases(self.roots))
+            short = {each.rpartition("/")[2]: each for each in bases(self.roots)}
+            near = short.get(did_you_mean(name.text.rpartition("/")[2], short) or "")
             looked = ", ".join(str(root) for root in self.roots)
             help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else Text(f"looked in {looked}", f"查找位置:{looked}")
             self.refuse("PB302", name.span, Text(f"there is no base '{name.text}'", f"没有基础文件“{name.text}”"), help)

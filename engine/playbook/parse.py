@@ -232,6 +232,7 @@ class _Reader:
         """Read one coaching trigger."""
         path: Path = ("coaching", text(node, "id"))
         id = self.declare("coaching", node, path)
+        before = len(self.references)
         when = node.get("when")
         subject = _subject(node, "for")
         count = when.get("at_least") if isinstance(when, Keys) else None
@@ -248,7 +249,7 @@ class _Reader:
         for key, name in (("cause", "cause"), ("edge", "edge"), ("privacy", "privacy")):
             if text(node, key):
                 optional[name] = text(node, key)
-        return Trigger(
+        trigger = Trigger(
             id=id,
             subject=subject,
             say=self.words(node.get("say"), path, subject),
@@ -270,6 +271,9 @@ class _Reader:
             off=self.off(node),
             **optional,
         )
+        if not text(node, "for"):  # a problem already told; what it may use cannot be said
+            del self.references[before:]
+        return trigger
 
     def section(self, kind: str, node: Keys) -> Section:
         """Read a target or an incentive: its shape is checked, its content kept as read."""

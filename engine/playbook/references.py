@@ -62,7 +62,7 @@ def ids(declared: Iterable[Declared]) -> list[Problem]:
 def _unknown(each: Reference, known: list[str]) -> Problem:
     code, kind = KINDS[each.kind]
     near = did_you_mean(each.name, known)
-    some = ", ".join(known[:8])
+    some = ", ".join(list(dict.fromkeys(known))[:8])
     help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else Text(f"there are: {some}", f"现有:{some}") if some else None
     return Problem(code, Severity.ERROR, each.span, Text(f"no {kind.en} '{each.name}'", f"没有{kind.zh}“{each.name}”"), help, each.path)
 

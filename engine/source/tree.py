@@ -34,7 +34,7 @@ def compose(data: bytes | str, file: str) -> tuple[Node | None, list[Problem]]:
         node = reader.document(text)
     except yaml.MarkedYAMLError as error:
         if not tabs:  # what a tab made of the indentation is no finding of its own
-            reader.problems.append(in_words(error, file))
+            reader.problems.append(in_words(error, file, text))
         node = None
     except _StopReading:
         node = None
