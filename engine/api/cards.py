@@ -7,14 +7,13 @@ from collections.abc import Iterable, Iterator
 
 from engine.api.rows import day_of, deal_row
 from engine.api.ruleset import Ruleset
-from engine.api.words import shown
 from engine.judge.actions import Dates, due_on
 from engine.judge.gate import Leaves, progress
 from engine.judge.record import Deeds
 from engine.judge.stages import is_over, stage_of
 from engine.judge.unblock import unblock
-from engine.language.explain import explain
 from engine.language.tree import inputs
+from engine.language.words import shown
 from engine.model.judgement import Judgement, Tick, Waiver
 from engine.model.moment import Moment
 from engine.model.playbook import Action, Group, Leaf, Playbook, Stage
@@ -94,7 +93,7 @@ def _criteria(
                 effort=leaf.effort,
                 waived=deeds.waivers.get(leaf.id) if leaf.id in judgement.waived else None,
                 may_waive=leaf.waive.by if leaf.waive else None,
-                explained=explain(tree, judgement.facts, moment),
+                explained=rules.deals.book.explain(f"criterion/{leaf.id}", judgement.facts, moment, language),
                 facts=tuple(
                     FactLine(each.text, _value(each.type, judgement, each.text, language), _rows(judgement, each.text, language))
                     for each in needed

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from engine.api.cards import plays_and_questions
 from engine.api.rows import said
 from engine.api.ruleset import Ruleset
-from engine.api.words import NOT_SET, shown
 from engine.judge.book import Judged, judged_rows
 from engine.judge.circles import OpenDeal, circles
 from engine.judge.rulebook import Rulebook
 from engine.judge.say import fill
 from engine.language.tree import inputs
+from engine.language.words import NOT_SET, shown
 from engine.model.judgement import Fact, Judgement, Prompt, PromptHistory
 from engine.model.moment import Moment
 from engine.model.text import Language, Text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from engine.api.words import shown
+from engine.language.words import shown
 from engine.model.judgement import Judgement, NextAction
 from engine.model.text import Language, Text
 from engine.model.values import MONEY, Instant

@@ -7,7 +7,7 @@ import json
 import click
 
 from engine.api import open_desk
-from engine.api.words import minutes
+from engine.language.words import minutes
 from engine.cli.session import Session
 from engine.model.text import Language, Text
 from engine.model.views import TodayRow

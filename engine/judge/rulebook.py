@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from engine.language.change import compile_change
+from engine.language.explain import Explainer, explainer
 from engine.language.python import compile_expr
 from engine.language.tree import Expr, Field, Input, inputs
 from engine.model.catalog import Catalog, RecordType
 from engine.model.judgement import Fact
 from engine.model.moment import Moment
+from engine.model.text import Language
 from engine.model.values import Value
 from engine.model.verdict import Verdict
+from engine.model.views import Explained
 from engine.playbook.checked import CheckedPlaybook
 
 NOTHING = RecordType("", {}, {})
@@ -52,11 +55,18 @@ class Rulebook:
     compiled: Mapping[str, Compiled]
     inputs: tuple[Input, ...]
     change: Callable[[Mapping[str, Fact], Moment], dt.date | None]
+    explainers: dict[str, Explainer] = field(default_factory=dict)
 
     @property
     def conditions(self) -> dict[str, Expr]:
         """All that come to a verdict: measures are left out."""
         return {name: tree for name, tree in self.trees.items() if not name.startswith("measure/")}
+
+    def explain(self, name: str, facts: Mapping[str, Fact], moment: Moment, language: Language) -> Explained:
+        """Explain one condition by facts that are already gathered; each is compiled for it once."""
+        if name not in self.explainers:
+            self.explainers[name] = explainer(self.trees[name])
+        return self.explainers[name].explain(facts, moment, language)
 
     def verdict(self, name: str, facts: Mapping[str, Fact], moment: Moment) -> Verdict:
         """Judge one condition by facts that are already gathered."""

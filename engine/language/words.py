@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from fractions import Fraction
 
 from engine.model.text import Language, Text
-from engine.model.values import MONEY_DECIMALS, Instant, Kind, Money, Type, Value
+from engine.model.values import Instant, Kind, Mean, Money, Type, Value
 
+FRACTION_PLACES = 4
 LOCALES = {"en": "en_US", "zh": "zh_CN"}
 NOT_SET = Text("not set", "未填")
 YES, NO = Text("yes", "是"), Text("no", "否")
@@ -21,7 +23,9 @@ def shown(value: Value, type: Type, language: Language) -> str:
         case bool():
             return (YES if value else NO).to(language)
         case Money():
-            return money(value, type.decimals or MONEY_DECIMALS, language)
+            return money(value, language)
+        case Mean():
+            return _mean(value, type, language)
         case Instant():
             return value.at.isoformat(sep=" ", timespec="minutes")
         case dt.date():
@@ -36,9 +40,21 @@ def shown(value: Value, type: Type, language: Language) -> str:
             return str(value)
 
 
-def money(value: Money, decimals: int, language: Language) -> str:
+def money(value: Money, language: Language) -> str:
     """Write an amount with its currency: CNY 500,000.50; trailing zeros are left away."""
-    return f"{value.currency} {_decimal(Decimal(value.amount).scaleb(-decimals), language)}"
+    return f"{value.currency} {_decimal(Decimal(value.amount).scaleb(-value.decimals), language)}"
+
+
+def fraction(value: Fraction, language: Language) -> str:
+    """Write a fraction, which only here becomes a decimal number: rounded half to even at four places."""
+    return _decimal(round(Decimal(value.numerator) / Decimal(value.denominator), FRACTION_PLACES), language)
+
+
+def _mean(value: Mean, type: Type, language: Language) -> str:
+    if isinstance(value.total, Money):
+        exact = Decimal(value.total.amount).scaleb(-value.total.decimals) / value.count
+        return f"{value.total.currency} {_decimal(round(exact, FRACTION_PLACES), language)}"
+    return fraction(Fraction(value.total, value.count * 10**type.decimals), language)
 
 
 def number(value: int, type: Type, language: Language) -> str:
