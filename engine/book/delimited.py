@@ -116,5 +116,5 @@ def _not_in(encoding: str) -> Text:
     return Text(f"the file is not text in the encoding {encoding}", f"文件不是 {encoding} 编码的文本")
 
 
-ENCODING_HELP = Text("name its encoding, such as encoding: gb18030 or utf-16", "请写明编码,例如 encoding: gb18030 或 utf-16")
+ENCODING_HELP = Text("name its encoding, such as encoding: gb18030 or utf-16", "请写明编码，例如 encoding: gb18030 或 utf-16")
 UNREADABLE = Text("the file cannot be opened", "无法打开文件")

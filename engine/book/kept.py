@@ -22,10 +22,10 @@ def type_name(type: Type) -> str:
 def check_kept(manifest: Manifest, catalog: Catalog, zone: str) -> None:
     """Refuse a book that was kept by another zone, or by other types of its fields. Raises DataInvalidError."""
     help = Text(
-        "keep the settings it was imported by, or import into a new folder (book: …)", "请沿用导入时的设置,或导入到新的文件夹(book: …)"
+        "keep the settings it was imported by, or import into a new folder (book: …)", "请沿用导入时的设置，或导入到新的文件夹（book: …）"
     )
     if manifest.zone != zone and manifest.batches:
-        message = Text(f"the book was imported in the zone {manifest.zone}, not {zone}", f"账簿以时区 {manifest.zone} 导入,而不是 {zone}")
+        message = Text(f"the book was imported in the zone {manifest.zone}, not {zone}", f"账簿以时区 {manifest.zone} 导入，而不是 {zone}")
         raise DataInvalidError("BK209", message, help=help)
     for batch in manifest.batches:
         for name, part in batch.parts.items():
@@ -34,6 +34,6 @@ def check_kept(manifest: Manifest, catalog: Catalog, zone: str) -> None:
                 if each in now and now[each] != kept:
                     message = Text(
                         f"'{each}' of {name} was imported as {kept}; the catalog now says {now[each]}",
-                        f"{name} 的“{each}”原以 {kept} 导入,目录现为 {now[each]}",
+                        f"{name} 的“{each}”原以 {kept} 导入，目录现为 {now[each]}",
                     )
                     raise DataInvalidError("BK209", message, help=help)

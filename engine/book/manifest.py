@@ -92,7 +92,7 @@ def read_manifest(folder: Path) -> Manifest | None:
     raise DataInvalidError(
         "BK210",
         Text(f"the book's manifest {path} is damaged", f"账簿清单 {path} 已损坏"),
-        help=Text("restore it from a backup, or move the folder away and import again", "请从备份恢复,或移走该文件夹后重新导入"),
+        help=Text("restore it from a backup, or move the folder away and import again", "请从备份恢复，或移走该文件夹后重新导入"),
     ) from cause
 
 

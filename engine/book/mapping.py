@@ -42,7 +42,7 @@ def read_mapped(
     if len(given) != 1:
         message = Text(
             "a field is filled in one way: column, columns, first_of or constant",
-            "字段只能有一种填写方式:column、columns、first_of 或 constant",
+            "字段只能有一种填写方式：column、columns、first_of 或 constant",
         )
         reader.refuse("BK207", node.span, message)
         return None
@@ -88,7 +88,7 @@ def _fits(reader: SettingsReader, node: Mapping, type: Type) -> None:
     for key, _ in node.entries:
         if key.text in FITS and type.kind not in FITS[key.text]:
             reader.refuse(
-                "BK207", key.span, Text(f"'{key.text}' means nothing for a {type.kind}", f"“{key.text}”不适用于此类字段({type.kind})")
+                "BK207", key.span, Text(f"'{key.text}' means nothing for a {type.kind}", f"“{key.text}”不适用于此类字段（{type.kind}）")
             )
     if node.get("currency") is not None and node.get("currency_column") is not None:
         reader.refuse("BK207", node.span, Text("give a currency or its column, not both", "currency 与 currency_column 只能写一个"))

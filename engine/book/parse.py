@@ -129,7 +129,7 @@ class SettingsReader:
                 self.refuse("BK207", name.span, Text(f"'{one.target}' is filled twice", f"“{one.target}”重复填写"))
             mapped[one.target] = limited(record.name, one)
         if "id" not in mapped:
-            message = Text(f"no column gives the id of '{record.name}'", f"没有列提供“{record.name}”的编号(id)")
+            message = Text(f"no column gives the id of '{record.name}'", f"没有列提供“{record.name}”的编号（id）")
             self.refuse("BK207", fields.span, message, Text("write id: and the column", "请写 id: 及其列名"))
         return Source(
             record.name,
@@ -152,9 +152,9 @@ class SettingsReader:
         if relation is not None and not relation.many:
             return f"{known}__id", TEXT
         if relation is not None:
-            message = Text(f"'{known}' leads to many; one column cannot hold it", f"“{known}”对应多条记录,不能由一列提供")
+            message = Text(f"'{known}' leads to many; one column cannot hold it", f"“{known}”对应多条记录，不能由一列提供")
             back = f"links: {{{record.name}.{known}: …}}"
-            self.refuse("BK207", name.span, message, Text(f"give a file of links: {back}", f"请提供关联文件:{back}"))
+            self.refuse("BK207", name.span, message, Text(f"give a file of links: {back}", f"请提供关联文件：{back}"))
             return None
         message = Text(f"unknown field '{name.text}' on {record.name}", f"{record.name} 没有字段“{name.text}”")
         self.unknown(name, message, [*record.fields, *(each.name for each in record.relations.values() if not each.many)])
@@ -288,7 +288,7 @@ def meant(word: str, choices: Iterable[str]) -> Text | None:
     if near:
         return Text(f"did you mean '{near}'?", f"是否要写“{near}”?")
     few = 40
-    return Text(f"there are: {', '.join(names)}", f"现有:{', '.join(names)}") if 0 < len(names) <= few else None
+    return Text(f"there are: {', '.join(names)}", f"现有：{', '.join(names)}") if 0 < len(names) <= few else None
 
 
 def named(node: Scalar) -> Named:

@@ -73,7 +73,7 @@ def no_id(name: str) -> Reason:
 
 def no_clock(name: str) -> Reason:
     """Say that a record does not tell when it happened."""
-    return Reason("BK106", Text(f"the row has no '{name}', so it is not known when it happened", f"该行没有“{name}”,无法确定发生时间"))
+    return Reason("BK106", Text(f"the row has no '{name}', so it is not known when it happened", f"该行没有“{name}”，无法确定发生时间"))
 
 
 def again(value: str, line: int) -> Reason:
@@ -91,17 +91,17 @@ def again_elsewhere(value: str, file: str, line: int) -> Reason:
 
 def cells(found: int, expected: int) -> Reason:
     """Say that a row has fewer or more cells than the header."""
-    return Reason("BK108", Text(f"the row has {found} cells, the header {expected}", f"该行有 {found} 个单元格,表头有 {expected} 个"))
+    return Reason("BK108", Text(f"the row has {found} cells, the header {expected}", f"该行有 {found} 个单元格，表头有 {expected} 个"))
 
 
 def quote_open() -> Reason:
     """Say that a quote is not closed, or not followed by the delimiter."""
-    return Reason("BK108", Text("a quote is not closed, or text follows the closing quote", "引号未闭合,或闭合引号后还有文字"))
+    return Reason("BK108", Text("a quote is not closed, or text follows the closing quote", "引号未闭合，或闭合引号后还有文字"))
 
 
 def not_an_object(value: str) -> Reason:
     """Say that a line of JSON is no object."""
-    return Reason("BK108", Text(f"the line is not one JSON object: {shown(value)}", f"该行不是一个 JSON 对象:{shown(value)}"))
+    return Reason("BK108", Text(f"the line is not one JSON object: {shown(value)}", f"该行不是一个 JSON 对象：{shown(value)}"))
 
 
 def undecodable(encoding: str) -> Reason:

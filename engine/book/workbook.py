@@ -79,4 +79,4 @@ def _chunk(rows: list[list[Any]], lines: list[int], at: dict[str, int]) -> Chunk
 
 def _no_sheet(name: str, sheets: list[str]) -> Text:
     listed = ", ".join(sheets)
-    return Text(f"the workbook has no sheet '{name}'; it has {listed}", f"工作簿中没有工作表“{name}”;现有:{listed}")
+    return Text(f"the workbook has no sheet '{name}'; it has {listed}", f"工作簿中没有工作表“{name}”；现有：{listed}")

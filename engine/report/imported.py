@@ -50,7 +50,7 @@ def _lines(summary: Summary) -> Iterator[Text]:
         if each.before:
             yield Text(f"{said}: {each.before} → {each.after}  {each.rows:,}", f"{said}:{each.before} → {each.after}  {each.rows:,}")
         else:
-            yield Text(f"{said}: not set, taken as {each.after}  {each.rows:,}", f"{said}:未填写,取为 {each.after}  {each.rows:,}")
+            yield Text(f"{said}: not set, taken as {each.after}  {each.rows:,}", f"{said}:未填写，取为 {each.after}  {each.rows:,}")
     for (name, field), count in shown.items():
         if count > FIRST:
             more = count - FIRST
@@ -61,7 +61,7 @@ def _lines(summary: Summary) -> Iterator[Text]:
         ids = ", ".join(gap.examples)
         yield Text(
             f"warning[{DANGLING}]: {gap.rows:,} rows of {gap.table} name a {gap.to} by '{gap.relation}' that is not in the book: {ids}",
-            f"警告[{DANGLING}]:{gap.rows:,} 行 {gap.table} 的“{gap.relation}”所指的 {gap.to} 不在账簿中:{ids}",
+            f"警告[{DANGLING}]:{gap.rows:,} 行 {gap.table} 的“{gap.relation}”所指的 {gap.to} 不在账簿中：{ids}",
         )
     for left in summary.unmentioned:
         ids = ", ".join(left.examples)
@@ -71,7 +71,7 @@ def _lines(summary: Summary) -> Iterator[Text]:
         )
     if summary.quarantined:
         rows, file = summary.quarantined, summary.quarantine
-        yield Text(f"in quarantine: {rows:,}, each with its reason: {file}", f"已隔离 {rows:,} 行,原因见 {file}")
+        yield Text(f"in quarantine: {rows:,}, each with its reason: {file}", f"已隔离 {rows:,} 行，原因见 {file}")
     if not summary.batch:
         yield Text("nothing has changed since the last import", "与上次导入相比没有变化")
 
