@@ -106,7 +106,7 @@ def test_what_is_asked_of_a_rep_has_its_effort_and_actions_their_day(folder: Pat
     for stage in playbook(folder).stages:
         for action in stage.actions:
             assert action.effort, action.id
-            assert action.due, action.id
+            assert action.due or stage.id == "care", action.id
         for leaf in each_leaf(stage.exit):
             assert leaf.effort or leaf.severity != "block", leaf.id
 
