@@ -5,14 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
-from engine.api.rows import day_of, deal_row
+from engine.api.rows import day_of, deal_row, said
 from engine.api.ruleset import Ruleset
 from engine.judge.actions import Dates, due_on
 from engine.judge.gate import Leaves, progress
 from engine.judge.record import Deeds
+from engine.judge.rulebook import KNOWN_SINCE, SOURCE
 from engine.judge.stages import is_over, stage_of
 from engine.judge.unblock import unblock
-from engine.language.tree import inputs
+from engine.language.tree import Field, Input, inputs
 from engine.language.words import shown
 from engine.model.judgement import Judgement, Tick, Waiver
 from engine.model.moment import Moment
@@ -81,7 +82,7 @@ def _criteria(
     for leaf, group, depth in (each for one in stages for each in walk(one.exit, 0)):
         if leaf.off is None and only in (None, leaf.id):
             tree = rules.deals.book.trees[f"criterion/{leaf.id}"]
-            needed = dict.fromkeys(inputs(tree))
+            needed = {each.text: each for each in inputs(tree)}.values()
             yield CriterionView(
                 id=leaf.id,
                 say=leaf.say,
@@ -95,7 +96,7 @@ def _criteria(
                 may_waive=leaf.waive.by if leaf.waive else None,
                 explained=rules.deals.book.explain(f"criterion/{leaf.id}", judgement.facts, moment, language),
                 facts=tuple(
-                    FactLine(each.text, _value(each.type, judgement, each.text, language), _rows(judgement, each.text, language))
+                    FactLine(each.text, _value(each.type, judgement, each.text, language), _evidence(judgement, each, language))
                     for each in needed
                 ),
                 play=leaf.coach,
@@ -193,8 +194,12 @@ def _value(type: Type | None, judgement: Judgement, name: str, language: Languag
     return shown(fact.value if fact else None, type, language) if type else ""
 
 
-def _rows(judgement: Judgement, name: str, language: Language) -> str:
-    fact = judgement.facts.get(name)
+def _evidence(judgement: Judgement, need: Input, language: Language) -> str:
+    """Say where a fact came from: the deal's own line and when it was recorded, or the rows that an aggregate took."""
+    fact = judgement.facts.get(need.text)
+    if isinstance(need, Field) and not need.path:
+        source, since = said(judgement, SOURCE), said(judgement, KNOWN_SINCE)
+        return Text(f"{source}, known since {since}", f"{source},自 {since} 起已知").to(language) if source else ""
     if fact is None or fact.rows is None:
         return ""
     if fact.unknown_rows:

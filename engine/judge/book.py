@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from engine.judge.record import DealRules, Deeds, conclude, no_playbook
-from engine.judge.rulebook import Rulebook
+from engine.judge.rulebook import KNOWN_SINCE, SOURCE, Rulebook
 from engine.language.sql import select
 from engine.language.sql_facts import read_facts
+from engine.language.sql_rows import SUBJECT
 from engine.model.catalog import Catalog
 from engine.model.judgement import Fact, Judgement
 from engine.model.moment import Moment
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH = 2_000  # rows fetched at a time
+PROVENANCE = ("_source", "recorded_at")  # beside the record's own columns, in every view of a book
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,13 +40,18 @@ class Judged:
 def judged_rows(connection: duckdb.DuckDBPyConnection, catalog: Catalog, book: Rulebook, moment: Moment) -> Iterator[Judged]:
     """Judge every record of the rulebook's kind, in the order of their ids."""
     conditions = book.conditions
-    query = select(catalog, book.subject, book.inputs, conditions, moment, until=True).order_by("id")
+    query = select(catalog, book.subject, book.inputs, conditions, moment, until=True)
+    query = query.select(*(exp.column(name, table=SUBJECT, quoted=True) for name in PROVENANCE)).order_by(exp.column("id", table=SUBJECT))
     answer = connection.execute(query.sql("duckdb"))
     names = list(conditions)
     while rows := answer.fetchmany(BATCH):
         for row in rows:
-            verdicts = {name: Verdict.of(truth) for name, truth in zip(names, row[-len(names) - 1 : -1], strict=True)}
-            yield Judged(row[0], read_facts(book.inputs, row, moment, until=True), verdicts, row[-1])
+            *rest, next_change, source, recorded_at = row
+            verdicts = {name: Verdict.of(truth) for name, truth in zip(names, rest[len(rest) - len(names) :], strict=True)}
+            facts = read_facts(book.inputs, row, moment, until=True)
+            facts[SOURCE] = Fact(source)
+            facts[KNOWN_SINCE] = Fact(None if recorded_at is None else recorded_at.isoformat(timespec="seconds"))
+            yield Judged(row[0], facts, verdicts, next_change)
 
 
 def judge_deals(

@@ -20,6 +20,7 @@ from engine.model.verdict import Verdict
 from engine.model.views import Explained
 from engine.playbook.checked import CheckedPlaybook
 
+SOURCE, KNOWN_SINCE = "_source", "_known_since"  # facts about the record itself: file and line it came from, when it was recorded
 NOTHING = RecordType("", {}, {})
 Compiled = Callable[[Mapping[str, Value], Moment], Any]
 

@@ -30,16 +30,17 @@ class Explainer:
 
     def explain(self, facts: Mapping[str, Fact], moment: Moment, language: Language) -> Explained:
         """Evaluate every branch, also those that did not decide: judging is total, so none can fail."""
-        return self._explain({name: fact.value for name, fact in facts.items()}, moment, language)
+        return self.read({name: fact.value for name, fact in facts.items()}, moment, language)
 
-    def _explain(self, values: Mapping[str, Value], moment: Moment, language: Language) -> Explained:
+    def read(self, values: Mapping[str, Value], moment: Moment, language: Language) -> Explained:
+        """Explain by the values of the facts alone."""
         value = self.value(values, moment)
         truth = self.node.type.kind is Kind.BOOLEAN
         return Explained(
             text=self.node.text,
             value=_shown(value, self.node, language),
             verdict=Verdict.of(value) if truth else None,
-            parts=tuple(part._explain(values, moment, language) for part in self.parts),
+            parts=tuple(part.read(values, moment, language) for part in self.parts),
         )
 
 

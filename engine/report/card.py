@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from engine.language.words import minutes
 from engine.model.text import Language, Text
 from engine.model.views import CriterionView, DealCard, Explained, FactLine
 from engine.report.verdicts import WORDS, action_json
@@ -47,7 +48,7 @@ def _lines(card: DealCard, language: Language) -> Iterator[str]:
     if card.unblock:
         yield f"{HEADS['ways'].to(language)}:"
         for way in card.unblock:
-            effort = f" ({way.effort} min)" if way.effort is not None else ""
+            effort = f" ({minutes(way.effort, language)})" if way.effort is not None else ""
             yield f"  {' + '.join(way.criteria)}{effort}"
     if card.actions:
         yield f"{HEADS['actions'].to(language)}:"

@@ -53,12 +53,11 @@ def _source_line(files: dict[str, tuple[str, ...]], file: str, line: int) -> str
     """Return one line of a file as it can be shown, None where the file or the line is not there."""
     if file not in files:
         try:
-            text = Path(file).read_bytes().decode("utf-8", "replace") if file else ""
+            files[file] = tuple(NEWLINE.split(Path(file).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")))
         except (OSError, ValueError):
-            text = ""
-        files[file] = tuple(NEWLINE.split(text.removeprefix("\ufeff")))
+            files[file] = ()
     lines = files[file]
-    return _clean(lines[line - 1]) if 0 < line <= len(lines) and file else None
+    return _clean(lines[line - 1]) if 0 < line <= len(lines) else None
 
 
 def _clean(text: str) -> str:
@@ -85,6 +84,7 @@ def as_json(problems: Iterable[Problem], language: Language = "en") -> str:
 
 
 def problem_json(problem: Problem, language: Language) -> dict[str, object]:
+    """Return one problem as plain data, in the reader's language."""
     span = problem.span
     return {
         "code": problem.code,
