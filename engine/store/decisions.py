@@ -127,7 +127,7 @@ def read(connection: Connection, as_of: dt.datetime, *, working: bool) -> Iterat
     if working:
         wanted = wanted.where(decisions.c.actions != "[]")
     rows = connection.execution_options(yield_per=BATCH).execute(wanted)
-    yield from (decode(row) for row in rows.mappings())
+    yield from (decode(dict(row)) for row in rows.mappings())
 
 
 def count_stale(connection: Connection, as_of: dt.datetime, today: dt.date) -> int:

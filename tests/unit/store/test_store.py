@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from engine.model.judgement import Fact, Judgement, Prompt, Waiver
+from engine.model.judgement import Fact, Judgement, NextAction, Prompt, Waiver
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict
@@ -169,10 +169,16 @@ def test_a_later_run_of_an_earlier_instant_leaves_later_answers(store):
     assert amounts == {1: 5, 4: 5, 5: 9, 9: 9, 10: 5, 30: 5}
 
 
-def test_facts_may_be_left_unread(store):
-    store.record_decisions([judgement("D1", day(0))], day(0), recorded_at=day(0))
-    (light,) = store.decisions(day(0))
-    assert light == dataclasses.replace(judgement("D1", day(0)), facts={})
+def test_only_the_decisions_that_ask_for_something_may_be_read(store):
+    asking = dataclasses.replace(judgement("D2", day(0)), actions=(NextAction("call", "do", Text("Call", "致电"), Text(), "qualify"),))
+    store.record_decisions([judgement("D1", day(0)), asking, judgement("D3", day(0))], day(0), recorded_at=day(0))
+    assert list(store.decisions(day(0), working=True)) == [asking]
+
+
+def test_decisions_that_time_has_overtaken_are_counted(store):
+    changing = [judgement(f"D{n}", day(0), next_change=dt.date(2026, 11, 10 + n)) for n in range(4)]
+    store.record_decisions(changing, day(0), recorded_at=day(0), whole=True)
+    assert [store.stale(day(n), dt.date(2026, 11, n + 1)) for n in (0, 8, 9, 11)] == [0, 0, 1, 3]
 
 
 def test_a_run_that_fails_halfway_leaves_nothing(store):
