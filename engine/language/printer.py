@@ -17,6 +17,16 @@ def format_condition(text: str) -> str:
     return text if node is None or problems else show(node)
 
 
+def show_lines(node: nodes.Node) -> list[str]:
+    """Write a condition in lines: each part of its outermost ``and`` or ``or`` on one, beginning with that word."""
+    match node:
+        case nodes.Or(items=[first, *more]):
+            return [show(first, BOTH), *(f"or {show(item, BOTH)}" for item in more)]
+        case nodes.And(items=[first, *more]):
+            return [show(first, NOT), *(f"and {show(item, NOT)}" for item in more)]
+    return [show(node)]
+
+
 def show(node: nodes.Node, within: int = EITHER) -> str:
     """Write a node; in brackets when it binds more loosely than the place it stands in (``within``)."""
     text, binds = _written(node)
