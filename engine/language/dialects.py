@@ -175,7 +175,7 @@ class Dialect:
 
 def least(items: list[exp.Expr], most: int) -> exp.Expr:
     """Give the least of whole numbers, one that is not there counting as ``most``."""
-    there = [exp.Coalesce(this=item, expressions=[whole(most)]) for item in items] or [whole(most)]
+    there: list[exp.Expr] = [exp.Coalesce(this=item, expressions=[whole(most)]) for item in items] or [whole(most)]
     return exp.Least(this=there[0], expressions=there[1:], ignore_nulls=True) if len(there) > 1 else there[0]
 
 

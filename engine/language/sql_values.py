@@ -10,10 +10,11 @@ from sqlglot import exp
 
 from engine.language.cash import ONE, Cash
 from engine.language.dialects import WHOLE, WIDE, NotInSqlError, bracket, is_there, null, text, when, whole
+from engine.language.exact import FLIPPED
 from engine.language.tree import Comparison
 from engine.model.moment import Moment
 from engine.model.text import Text
-from engine.model.values import WIDEST
+from engine.model.values import RATE_DECIMALS, WIDEST
 
 WORD = 2**63 - 1  # what a BIGINT holds
 
@@ -90,13 +91,15 @@ def _join(kind: type[exp.Binary], left: Number, right: Number, bound: int, decim
 class Amount:
     """Money: ``native`` in ``currency`` (NULL for a mix; ``code`` when it is the same for every record), ``book`` in the book's own.
 
-    ``book`` has six decimals more. Both are NULL when the amount is not set; ``book`` also without a rate.
+    ``book`` has six decimals more. Both are NULL when the amount is not set; ``book`` also without a rate. Where ``book`` is no
+    more than ``native`` by the rate of its currency, ``rates`` gives them.
     """
 
     native: Number
     currency: exp.Expr
     book: Number
     code: str | None = None
+    rates: tuple[tuple[str, int], ...] = ()
 
     def each(self, change: Callable[[Number], Number]) -> Amount:
         """Change both amounts alike."""
@@ -115,10 +118,12 @@ class Amount:
 
 @dataclass(frozen=True, slots=True)
 class Fraction:
-    """``over`` by ``under``, which is above 0 or NULL."""
+    """``over`` by ``under``, which is above 0 or NULL; of money, ``mixed`` is the fraction where ``same`` (one currency) does not hold."""
 
     over: Number | Amount
     under: Number
+    same: exp.Expr | None = None
+    mixed: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,20 +137,22 @@ class Instant:
 Lane = Number | Amount | Fraction | Instant | exp.Expr
 
 
-def amount_of(native: Number, currency: exp.Expr, moment: Moment, code: str | None = None) -> Amount:
+def amount_of(native: Number, currency: exp.Expr, moment: Moment) -> Amount:
     """Give money in one currency with its worth in the book's, by the rates in force."""
     rates = {moment.currency: ONE} | {each: rate for each, rate in sorted(moment.rates.items()) if each != moment.currency}
     bound = min(native.bound * max(rates.values()), WIDEST)
     ifs = [
         exp.If(this=exp.EQ(this=currency, expression=text(each)), true=native.times(Number.of(rate)).sql) for each, rate in rates.items()
     ]
-    return Amount(native, currency, Number(exp.Case(ifs=ifs), native.decimals + 6, bound), code)
+    return Amount(native, currency, Number(exp.Case(ifs=ifs), native.decimals + RATE_DECIMALS, bound), rates=tuple(rates.items()))
 
 
 def known_amount(value: Cash, decimals: int) -> Amount:
     """Write money that is the same for every record."""
     nothing = Number(null(WIDE), decimals, 0)
-    book = Number.of(value.book, decimals + 6) if value.book is not None else replace(nothing, decimals=decimals + 6)
+    book = (
+        Number.of(value.book, decimals + RATE_DECIMALS) if value.book is not None else replace(nothing, decimals=decimals + RATE_DECIMALS)
+    )
     if value.native is None or value.currency is None:
         return Amount(nothing, null(exp.DType.TEXT), book)
     return Amount(Number.of(value.native, decimals), text(value.currency), book, value.currency)
@@ -156,13 +163,6 @@ def same_currency(left: Amount, right: Amount) -> exp.Expr | bool:
     if left.code is not None and right.code is not None:
         return left.code == right.code
     return exp.EQ(this=left.currency, expression=right.currency)
-
-
-def either(same: exp.Expr | bool, native: exp.Expr, book: exp.Expr) -> exp.Expr:
-    """Choose by whether currencies are the same."""
-    if isinstance(same, bool):
-        return native if same else book
-    return when(same, native, book)
 
 
 def add(left: Amount, right: Amount, *, minus: bool) -> Amount:
@@ -181,7 +181,7 @@ def best_amount(amounts: Sequence[Amount], pick: Callable[[Sequence[exp.Expr]], 
     """Give the least or greatest of amounts at one scale: by themselves in one currency, else by their worth in the book's."""
     first = amounts[0]
     one = exp.and_(*(exp.EQ(this=first.currency, expression=each.currency) for each in amounts[1:])) if len(amounts) > 1 else exp.true()
-    native, book = ([number(each) for each in amounts] for number in (lambda each: each.native, lambda each: each.book))
+    native, book = [each.native for each in amounts], [each.book for each in amounts]
     return Amount(
         Number(pick([each.cell for each in native]), native[0].decimals, max(each.bound for each in native)),
         when(one, first.currency),
@@ -212,6 +212,10 @@ def compare(op: Comparison, left: Number, right: Number) -> exp.Expr:
 
 def compare_amounts(op: Comparison, left: Amount, right: Amount) -> exp.Expr:
     """Compare money: directly in one currency, else in the book's."""
+    if right.code is not None and left.rates:
+        return _compare_with_known(op, left, right, right.code)
+    if left.code is not None and right.rates:
+        return _compare_with_known(FLIPPED[op], right, left, left.code)
     same = same_currency(left, right)
     if same is True:
         return compare(op, left.native, right.native)
@@ -219,13 +223,27 @@ def compare_amounts(op: Comparison, left: Amount, right: Amount) -> exp.Expr:
     return book if same is False else when(same, compare(op, left.native, right.native), book)
 
 
+def _compare_with_known(op: Comparison, item: Amount, known: Amount, code: str) -> exp.Expr:
+    """Compare money with a literal, currency by currency, so that most records cost one plain comparison."""
+    rates = dict(item.rates)
+    ifs = [exp.If(this=exp.EQ(this=item.currency, expression=text(code)), true=compare(op, item.native, known.native))]
+    if known.book.known is not None:
+        others = {each: Number.of(rate, RATE_DECIMALS) for each, rate in rates.items() if each != code}
+        ifs += [
+            exp.If(this=exp.EQ(this=item.currency, expression=text(each)), true=compare(op, item.native.times(rate), known.book))
+            for each, rate in others.items()
+        ]
+    return exp.Case(ifs=ifs)
+
+
 def ratio(over: Number | Amount, under: Number | Amount) -> Fraction:
     """Make a fraction, its sign in ``over``."""
     if isinstance(over, Amount) and isinstance(under, Amount):
         same = same_currency(over, under)
-        top = Number(either(same, over.native.cell, over.book.cell), over.native.decimals, max(over.native.bound, over.book.bound))
-        below = Number(either(same, under.native.cell, under.book.cell), under.native.decimals, max(under.native.bound, under.book.bound))
-        return ratio(top, below)
+        native, book = ratio(over.native, under.native), ratio(over.book, under.book)
+        if isinstance(same, bool):
+            return native if same else book
+        return replace(native, same=same, mixed=book)
     if isinstance(under, Amount):
         raise TypeError(type(under))
     if under.known is not None and under.known > 0:
@@ -241,6 +259,10 @@ def ratio(over: Number | Amount, under: Number | Amount) -> Fraction:
 
 def compare_fractions(op: Comparison, left: Lane, right: Lane) -> exp.Expr:
     """Compare by cross multiplication; a plain number or amount is itself over 1."""
+    if isinstance(left, Fraction) and left.same is not None and left.mixed is not None:
+        return when(left.same, compare_fractions(op, replace(left, same=None), right), compare_fractions(op, left.mixed, right))
+    if isinstance(right, Fraction) and right.same is not None and right.mixed is not None:
+        return when(right.same, compare_fractions(op, left, replace(right, same=None)), compare_fractions(op, left, right.mixed))
     (over, under), (right_over, right_under) = _parts(left), _parts(right)
     first, second = _multiplied(over, right_under), _multiplied(right_over, under)
     if isinstance(first, Amount) and isinstance(second, Amount):
@@ -302,7 +324,7 @@ def mapped(lane: Lane, change: Callable[[exp.Expr], exp.Expr]) -> Lane:
         case Number():
             return number(lane)
         case Amount():
-            return replace(lane.each(number), currency=change(lane.currency), code=None)
+            return replace(lane.each(number), currency=change(lane.currency), code=None, rates=())
         case Fraction(over=over, under=under):
             return Fraction(over.each(number) if isinstance(over, Amount) else number(over), number(under))
         case Instant(at=at, day=day):

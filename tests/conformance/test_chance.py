@@ -73,7 +73,7 @@ def compare(seed: int, *, count: int = CONDITIONS, records: int = RECORDS) -> in
 
 
 def test_python_and_sql_agree():
-    assert sum(compare(seed) for seed in range(10)) >= PAIRS
+    assert sum(compare(seed) for seed in range(12)) >= PAIRS
 
 
 @pytest.mark.long
