@@ -93,7 +93,7 @@ PARTS = st.sampled_from(
         'deal.segment = "it\'s"',
     ]
 )
-CONDITIONS = st.lists(PARTS, min_size=1, max_size=4).map(lambda parts: "  and ".join(parts))
+CONDITIONS = st.lists(PARTS, min_size=1, max_size=4).map("  and ".join)
 WRAPPED = {
     "plain": str,
     "single": lambda text: "'" + text.replace("'", "''") + "'",
