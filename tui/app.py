@@ -10,6 +10,7 @@ from typing import Any, ClassVar, TypeVar
 from textual.app import App
 from textual.binding import Binding
 from textual.dom import DOMNode
+from textual.scrollbar import ScrollBar
 
 from engine.model.desk import Desk
 from engine.model.text import Language
@@ -27,6 +28,7 @@ from tui.screens.today import TodayScreen
 from tui.settings import Settings
 from tui.theme import DEFAULTS, PALETTES, themes
 from tui.undo import Undo
+from tui.widgets.plain_bars import PlainBars
 from tui.words import Words
 
 PATIENCE = 10.0  # seconds that leaving waits for what is being saved
@@ -55,6 +57,7 @@ class DealcoachApp(App[None]):
         self.animation_level = "none"
         self.desk, self.settings = desk, settings
         desk.hear = self._hear
+        ScrollBar.renderer = PlainBars
         language, self.user, day, self._revision = desk.now(lambda d: (d.language, d.user, d.day, d.revision()))
         self.look = Look(Words(language), day, settings.ascii)
         self._complaints = settings.complaints

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import csv
+import unicodedata
 from pathlib import Path
 
 import pytest
 
 from tests.tui.drive import Driver, drive
 from tests.tui.fake import FakeDesk
+from tui.look import EIGHTHS
 from tui.screens.deal import DealScreen
 from tui.screens.help import HelpScreen
 from tui.screens.palette import Palette
@@ -150,6 +152,18 @@ def test_leaving_waits_for_what_is_being_saved() -> None:
         assert not at.app.is_running
 
     drive(script)
+
+
+@pytest.mark.parametrize("only_ascii", [False, True])
+def test_nothing_drawn_has_an_ambiguous_width_but_the_bar(only_ascii: bool) -> None:
+    async def script(at: Driver) -> None:
+        for keys in (["o", "G"], ["enter"], ["j", "j", "j", "j", "enter"], ["w"], ["escape", "?"], ["escape", "3"], ["ctrl+p"]):
+            await at.press(*keys)
+            await at.rest()
+            odd = {c for c in at.text() if unicodedata.east_asian_width(c) == "A"}
+            assert odd <= (set() if only_ascii else set(EIGHTHS))
+
+    drive(script, desk=FakeDesk(80, "zh"), settings=Settings(ascii=only_ascii))
 
 
 def test_at_most_six_hints_at_every_focus() -> None:

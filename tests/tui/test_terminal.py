@@ -110,6 +110,7 @@ def test_chinese_is_typed_saved_and_aligned(terminal: Terminal) -> None:
     assert {column(row, "明确内部支持者") for row in rows} == {column(head, "下一步行动")}
     assert all(cell_len(line) <= 100 for line in lines)
     terminal.type("/")
+    terminal.wait(lambda text: "输入以筛选" in text)
     terminal.type("苏州")
     lines = terminal.wait(lambda text: "1 / 4" in text)
     terminal.until("Enter", lambda text: "关键任务清单" in text)

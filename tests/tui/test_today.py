@@ -112,6 +112,7 @@ def test_filter_narrows_in_both_widths_and_esc_clears() -> None:
         await at.press("/")
         await at.type(" nothing like it")
         assert "Nothing matches" in at.text()
+        assert "qualify >" not in at.text()
         await at.press("escape")
         assert len(rows.rows) == everything
         assert at.app.focused is rows

@@ -34,9 +34,11 @@ class Drawn(Widget):
         return self._lines[1]
 
     def redraw(self) -> None:
-        """Forget what was drawn, and lay out anew."""
+        """Forget what was drawn; lay the screen out anew only where the number of lines changes."""
         self._lines = None
-        self.refresh(layout=True)
+        height, size = self.styles.height, self.size
+        fixed = height is not None and not height.is_auto
+        self.refresh(layout=not (size.width and (fixed or len(self.lines(size.width)) == size.height)))
 
     def notify_style_update(self) -> None:
         """Follow a change of theme."""

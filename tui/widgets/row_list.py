@@ -59,6 +59,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
             found = next((i for i, row in enumerate(rows) if self._key(row) == stood), None)
             self.cursor = min(self.cursor, max(len(rows) - 1, 0)) if found is None else found
         self.redraw()
+        self.refresh(layout=True)  # the scrollbar comes or goes
         self._follow()
         self._tell()
 
@@ -105,7 +106,8 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         current = self.current
         key = None if current is None else self._key(current)
         if key is None or key != self._told or not self.is_mounted:
-            self.post_message(Highlighted(self.id or "", current))
+            # Made in a handler of the pane around this list, it would count as the pane's own, and never leave it.
+            self.post_message(Highlighted(self.id or "", current).set_sender(self))
         self._told = key
 
     def _follow(self) -> None:
