@@ -32,7 +32,7 @@ KINDS = {
 
 
 @click.command("check")
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path), help="Files, or folders with all that is in them.")
 @click.option(
     "--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="Lay this overlay on the playbooks (may be repeated)."
 )

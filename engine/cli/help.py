@@ -12,7 +12,7 @@ from engine.report.pages import codes, page
 
 
 @click.command("help")
-@click.argument("code", required=False)
+@click.argument("code", required=False, help="The code of a problem, such as PB204.")
 @click.pass_obj
 def command(session: Session, code: str | None) -> None:
     """Explain the code of a problem (PB204), or list all codes."""

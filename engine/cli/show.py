@@ -17,7 +17,7 @@ from engine.report.outline import outline_json, outline_text
 
 
 @click.command("show")
-@click.argument("playbook")
+@click.argument("playbook", help="A file, a folder, or the name of a playbook.")
 @click.option("--overlay", "overlays", multiple=True, type=click.Path(path_type=Path), help="Lay this overlay on it (may be repeated).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How the result is written.")
 @click.pass_obj
