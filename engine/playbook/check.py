@@ -7,7 +7,7 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.conditions import type_conditions
-from engine.playbook.parse import Parsed
+from engine.playbook.noted import Parsed
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes, untranslated
 from engine.playbook.strata import strata

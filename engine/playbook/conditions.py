@@ -19,7 +19,7 @@ from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.model.values import Kind
 from engine.playbook.checked import CheckedPlaybook
-from engine.playbook.parse import Loose, Parsed
+from engine.playbook.noted import Loose, Parsed
 
 SUBJECTS = ("deal", "rep", "team")
 LATER = frozenset({"compliance", "attainment", "conversion"})  # values that come with their own subjects

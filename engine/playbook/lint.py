@@ -8,7 +8,7 @@ from engine.model.playbook import Playbook, Section, Stage
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.playbook.conditions import leaves
-from engine.playbook.parse import Parsed
+from engine.playbook.noted import Parsed
 
 
 def lint(parsed: Parsed) -> list[Problem]:

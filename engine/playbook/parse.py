@@ -11,67 +11,11 @@ from engine.model.playbook import Action, Group, Leaf, Origin, Play, Playbook, Q
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.playbook.layers import GROUPS, OFF, Layer, items, text
+from engine.playbook.noted import Declared, Kind, Loose, Parsed, Path, Reference, Sentence
 from engine.playbook.scalars import days, due, minutes, number, per_week, words
 from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
-
-Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target"]
-Path = tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """A name that must be a part of that kind. ``owner`` is the id of the part that names it, ``role`` the key it stands under."""
-
-    kind: Kind
-    name: str
-    span: Span
-    path: Path
-    owner: str = ""
-    role: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A text that people read; ``subject`` is what it is said about, None where it may name any measure."""
-
-    node: Node
-    path: Path
-    subject: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class Declared:
-    """An id with the place where it is given, per kind of part."""
-
-    kind: str
-    id: str
-    span: Span
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Loose:
-    """A condition or value of a target or incentive: its ``key``, and the record type it is about."""
-
-    condition: Condition
-    key: str
-    subject: str
-    owner: str
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Parsed:
-    """A playbook with all that checks need beside it."""
-
-    playbook: Playbook
-    references: tuple[Reference, ...]
-    sentences: tuple[Sentence, ...]
-    declared: tuple[Declared, ...]
-    loose: tuple[Loose, ...]
-    problems: tuple[Problem, ...]
 
 
 def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "") -> Parsed:

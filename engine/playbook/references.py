@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from engine.language.suggest import did_you_mean
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
-from engine.playbook.parse import Declared, Parsed, Reference
+from engine.playbook.noted import Declared, Parsed, Reference
 
 # What each kind of reference is called, and the code of one that leads nowhere.
 KINDS = {

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from engine.language.suggest import did_you_mean
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
-from engine.playbook.parse import Parsed, Sentence
+from engine.playbook.noted import Parsed, Sentence
 from engine.playbook.strata import NAMES
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Scalar

@@ -10,7 +10,7 @@ from engine.language.suggest import did_you_mean
 from engine.model.playbook import Playbook, Trigger
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
-from engine.playbook.parse import Parsed, Reference
+from engine.playbook.noted import Parsed, Reference
 
 RANK: Mapping[str, int] = {"deal": 0, "rep": 1, "team": 2}
 NAMES = {"deal": Text("a deal", "商机"), "rep": Text("a rep", "销售"), "team": Text("a team", "团队")}
