@@ -15,7 +15,7 @@ from engine.report.card import card_json, card_text
 @click.argument("deal")
 @click.argument("criterion", required=False)
 @click.option("--as-of", help="Judge as of this day or time (default: now).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.pass_obj
 def command(session: Session, deal: str, criterion: str | None, as_of: str | None, form: str) -> None:
     """Explain the verdicts of one deal: each condition, each sub-expression, each fact, and the smallest ways out."""

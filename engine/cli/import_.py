@@ -21,7 +21,7 @@ QUIET_SECONDS = 1.0  # an import that is done by then shows no progress
 
 @click.command("import")
 @click.option("--strict", is_flag=True, help="End with exit code 3 when a row had to be put into quarantine.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.pass_obj
 def command(session: Session, *, strict: bool, form: str) -> int:
     """Import the exports that book.yaml names. Importing twice changes nothing; a bad row is kept aside with its reason."""

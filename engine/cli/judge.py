@@ -13,7 +13,7 @@ from engine.report.verdicts import judgement_json
 @click.command("judge")
 @click.option("--as-of", help="Judge as of this day or time (default: now).")
 @click.option("--known-at", help="Leave out what was recorded after this day or time (default: now).")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.pass_obj
 def command(session: Session, as_of: str | None, known_at: str | None, form: str) -> None:
     """Judge every deal, rep and team; store decisions and prompts that differ from the last ones."""

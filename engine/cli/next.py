@@ -31,7 +31,7 @@ HEADS = (
 @click.option("--as-of", help="Judge as of this day or time (default: now).")
 @click.option("--owner", help="Only the deals of this rep (id or name).")
 @click.option("--all", "everything", is_flag=True, help=f"All of them, not only the first {FIRST}.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.pass_obj
 def command(session: Session, deal: str | None, as_of: str | None, owner: str | None, everything: bool, form: str) -> None:
     """Print the next required actions: overdue first, then by due date, the cheapest first."""

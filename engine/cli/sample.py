@@ -32,7 +32,7 @@ NO_CSV_HELP = Text("leave out --format csv: Parquet has no limit", "去掉 --for
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed gives the same bytes.")
 @click.option("--lang", "tongue", type=click.Choice(["mix", "en", "zh"]), default="mix", show_default=True, help="Language of names.")
 @click.option("--as-of", default="2026-11-21", show_default=True, help="The day on which the book ends.")
-@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True)
+@click.option("--format", "form", type=click.Choice(["parquet", "csv"]), default="parquet", show_default=True, help="What to write.")
 @click.pass_obj
 def command(session: Session, folder: Path, deals: int, seed: int, tongue: str, as_of: str, form: Literal["parquet", "csv"]) -> None:
     """Write a sample book into DIR, one file a record type, and truth.json with the effects planted in it."""

@@ -22,7 +22,7 @@ FAILED, INVALID = 1, 2
 @click.option("--mutate", is_flag=True, help="Flip and drop each condition, and name those that no case guards.")
 @click.option("--strict", is_flag=True, help="Warnings fail too.")
 @click.option("--coverage", is_flag=True, help="Name each verdict and trigger that no case asserts.")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 @click.pass_obj
 def command(session: Session, paths: tuple[Path, ...], mutate: bool, strict: bool, coverage: bool, form: str) -> int:
     """Run the cases of a playbook, a folder of playbooks, or (without PATHS) everything below this folder."""
