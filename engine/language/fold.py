@@ -48,7 +48,7 @@ def _otherwise(node: Aggregate) -> Value:
         value = Money(value.amount * factor, value.currency, decimals)
     elif isinstance(value, int) and not isinstance(value, bool):
         value *= factor
-    return Mean(value, 1) if exact.is_mean(node) else value
+    return Mean(value, 1, decimals) if exact.is_mean(node) else value
 
 
 def _decimals(node: Aggregate) -> int:
@@ -71,7 +71,7 @@ def _plain(node: Aggregate, values: list[Any]) -> Value:
             found = sum(values)
     if isinstance(found, int) and not isinstance(found, bool):
         found *= _scaled(node)
-    return Mean(found, len(values)) if exact.is_mean(node) else found
+    return Mean(found, len(values), _decimals(node)) if exact.is_mean(node) else found
 
 
 def _fold_cash(node: Aggregate, values: list[Cash], moment: Moment) -> Folded:
@@ -86,4 +86,4 @@ def _fold_cash(node: Aggregate, values: list[Cash], moment: Moment) -> Folded:
     if found is None:
         return None, min((value.currency for value in values if value.book is None and value.currency), default=None)
     money = found.times(_scaled(node)).money(_decimals(node), moment)
-    return (Mean(money, len(values)) if exact.is_mean(node) else money), None
+    return (Mean(money, len(values), _decimals(node)) if exact.is_mean(node) else money), None

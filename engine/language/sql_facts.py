@@ -83,7 +83,7 @@ def _mean(node: Aggregate, cells: Iterator[Any], moment: Moment) -> Value:
     money = node.value is not None and node.value.type.kind is Kind.MONEY
     total = _money(node, total_decimals(node), cells, moment) if money else _whole(next(cells))
     count = next(cells)
-    return Mean(total, int(count)) if isinstance(total, int | Money) else None
+    return Mean(total, int(count), total_decimals(node)) if isinstance(total, int | Money) else None
 
 
 def _value(node: Input, cells: Iterator[Any], moment: Moment) -> Value:

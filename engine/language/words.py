@@ -15,8 +15,8 @@ NOT_SET = Text("not set", "未填")
 YES, NO = Text("yes", "是"), Text("no", "否")
 
 
-def shown(value: Value, type: Type, language: Language) -> str:
-    """Write a value for a reader: money with its code, percents with their sign, days with their unit."""
+def shown(value: Value | Fraction, type: Type, language: Language, zone: dt.tzinfo = dt.UTC) -> str:
+    """Write a value for a reader: money with its code, percents with their sign, days with their unit, an instant as in ``zone``."""
     if value is None:
         return NOT_SET.to(language)
     match value:
@@ -25,9 +25,11 @@ def shown(value: Value, type: Type, language: Language) -> str:
         case Money():
             return money(value, language)
         case Mean():
-            return _mean(value, type, language)
+            return _mean(value, language)
+        case Fraction():
+            return fraction(value, language)
         case Instant():
-            return value.at.isoformat(sep=" ", timespec="minutes")
+            return f"{value.at.astimezone(zone):%Y-%m-%d %H:%M}"
         case dt.date():
             return value.isoformat()
         case tuple():
@@ -50,11 +52,11 @@ def fraction(value: Fraction, language: Language) -> str:
     return _decimal(round(Decimal(value.numerator) / Decimal(value.denominator), FRACTION_PLACES), language)
 
 
-def _mean(value: Mean, type: Type, language: Language) -> str:
+def _mean(value: Mean, language: Language) -> str:
     if isinstance(value.total, Money):
         exact = Decimal(value.total.amount).scaleb(-value.total.decimals) / value.count
         return f"{value.total.currency} {_decimal(round(exact, FRACTION_PLACES), language)}"
-    return fraction(Fraction(value.total, value.count * 10**type.decimals), language)
+    return fraction(Fraction(value.total, value.count * 10**value.decimals), language)
 
 
 def number(value: int, type: Type, language: Language) -> str:

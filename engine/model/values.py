@@ -80,10 +80,11 @@ class Money:
 
 @dataclass(frozen=True, slots=True)
 class Mean:
-    """An average kept exact: the total of ``count`` values, at the decimals of those values."""
+    """An average kept exact: the total of ``count`` values, scaled by ``10 ** decimals`` (money by its own)."""
 
     total: int | Money
     count: int
+    decimals: int = 0
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -27,8 +27,8 @@ def encode_value(value: Value) -> Any:
             return list(value)
         case Money(amount, currency, decimals):
             return {"money": [amount, currency, decimals]}
-        case Mean(total, count):
-            return {"mean": [encode_value(total), count]}
+        case Mean(total, count, decimals):
+            return {"mean": [encode_value(total), count, decimals]}
         case Instant(at, day):
             return {"at": [at.astimezone(dt.UTC).isoformat(), day.isoformat()]}
         case dt.date():
@@ -45,9 +45,9 @@ def decode_value(content: Any) -> Value:
     match content:
         case {"money": [amount, currency, decimals]}:
             return Money(amount, currency, decimals)
-        case {"mean": [total, count]}:
+        case {"mean": [total, count, decimals]}:
             decoded = decode_value(total)
-            return Mean(decoded if isinstance(decoded, Money) else int(total), count)
+            return Mean(decoded if isinstance(decoded, Money) else int(total), count, decimals)
         case {"at": [at, day]}:
             return Instant(dt.datetime.fromisoformat(at), dt.date.fromisoformat(day))
     return dt.date.fromisoformat(content["date"])
