@@ -78,11 +78,12 @@ class _Typer:
             typed, found[subject] = check_measures(written, scope)
             self.scopes[subject] = replace(scope, measures=typed)
         self.broken = hidden | frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
-        for name, condition in written.items():
-            own = {subject: [each for each in problems if _within(each, condition.span)] for subject, problems in found.items()}
-            if name in self.broken:
-                nearest = min(own.values(), key=lambda each: (not each, len(each)))
-                self.problems += [replace(each, path=("measures", name)) for each in nearest]
+        for name in written.keys() & self.broken:
+            own = [[each for each in problems if _within(each, written[name].span)] for problems in found.values()]
+            told = [each for each in own if each]
+            # the subject for which most of the text makes sense is the one that was meant
+            meant = max(told, key=lambda each: min(one.span.start for one in each if one.span), default=[])
+            self.problems += [replace(each, path=("measures", name)) for each in meant]
         return {subject: scope.measures for subject, scope in self.scopes.items()}
 
     def hiding(self, places: Mapping[str, Span]) -> frozenset[str]:

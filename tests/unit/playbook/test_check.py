@@ -62,6 +62,7 @@ def test_the_sound_playbook_has_no_problem(loaded, sound):
         ("won < CNY 5", "deal.amount < CNY 5", [("PB204", "deal")]),
         ("calls >= 1", "calls >= 1 and", [("PB201", "")]),
         ("today - deal.created_on", "today - deal.creatd_on", [("PB204", "creatd_on")]),
+        ("sum(deals.amount where status = 'won')\"", "sum(deals.amout where status = 'won')\"", [("PB204", "amout")]),
         ("  age:", "  stage:", None),
         # targets and incentives
         ("at_least: CNY 5, period", "at_least: 5, period", [("PB325", "5")]),
