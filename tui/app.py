@@ -61,6 +61,7 @@ class DealcoachApp(App[None]):
         language, self.user, day, self._revision = desk.now(lambda d: (d.language, d.user, d.day, d.revision()))
         self.look = Look(Words(language), day, settings.ascii)
         self._complaints = settings.complaints
+        self.opening: str | None = None
         self.undoes: list[Undo] = []
 
     @property
@@ -117,13 +118,12 @@ class DealcoachApp(App[None]):
             self.switch_mode(mode)
 
     def open_deal(self, deal: str) -> None:
-        """Show one deal."""
-        self.run_worker(self._open_deal(deal), exit_on_error=False)
-
-    async def _open_deal(self, deal: str) -> None:
-        await self.switch_mode("deal")
+        """Show one deal; its screen takes it up when it comes into sight, before it reads anything else."""
         if isinstance(self.screen, DealScreen):
             self.screen.open(deal)
+        else:
+            self.opening = deal
+            self.switch_mode("deal")
 
     async def ask(self, call: Callable[[Desk], Answer]) -> Answer:
         """Ask the desk, in the language of now."""

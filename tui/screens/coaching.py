@@ -119,7 +119,8 @@ class CoachingScreen(DeskScreen):
     def on_highlighted(self, event: Highlighted) -> None:
         """Follow the cursor: prompts of the rep, or the prompt in full."""
         if event.list_id == self.reps.list.id:
-            self._show_prompts(event.row)
+            if self.reps.found:
+                self._show_prompts(event.row)
         else:
             self.query_one(PromptDetail).show(event.row)
 

@@ -100,10 +100,15 @@ class DealScreen(Ticking):
         def call(desk: Desk) -> Haystack[DealRow]:
             return Haystack(desk.deals("", owner), lambda row: f"{row.name} {row.account} {row.owner} {row.id}")
 
+        if self.card.card and not self._wanted:
+            self._read(self.card.card.row.id)
         self.fetch(call, lambda found: DealsArrived(found, mine), "rows")
-        shown = self._wanted or (self.card.card.row.id if self.card.card else None)
-        if shown:
-            self._read(shown)
+
+    def on_screen_resume(self) -> None:
+        """Take up the deal that is asked for, before the list is read."""
+        deal, self.desk_app.opening = self.desk_app.opening, None
+        if deal:
+            self.open(deal)
 
     def open(self, deal: str) -> None:
         """Show this deal and send keys to its card."""

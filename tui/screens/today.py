@@ -28,13 +28,13 @@ def due(row: TodayRow, look: Look) -> Piece:
 
 
 COLUMNS: tuple[Column[TodayRow], ...] = (
-    Column("col.due", due, 12),
+    Column("col.due", due, 13),
     Column("col.action", lambda row, look: (look.text(row.action.say), ""), 24, grow=4),
     Column("col.deal", lambda row, _look: (row.deal_name or row.deal, "strong"), 16, grow=3),
     Column("col.account", lambda row, _look: (row.account, "dim"), 14, grow=2, drop=4),
     Column("col.stage", lambda row, look: (look.text(row.stage), "dim"), 10, grow=1, drop=3),
     Column("col.effort", lambda row, look: (look.effort(row.action.effort), ""), 9, drop=1, right=True),
-    Column("col.owner", lambda row, _look: (row.owner, "dim"), 10, drop=2),
+    Column("col.owner", lambda row, _look: (row.owner, "dim"), 12, drop=2),
     Column("col.rule", lambda row, _look: (row.action.rule, "dim"), 24, grow=1, drop=5),
 )
 
