@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Iterator
 
+from engine.api.prompts import plays_and_questions
 from engine.api.rows import day_of, deal_row, said
 from engine.api.ruleset import Ruleset
 from engine.judge.actions import Dates, due_on
@@ -145,18 +146,6 @@ def _talk(playbook: Playbook, stage: Stage) -> Iterator[PlayView]:
     if stage.guide.en or stage.guide.zh:
         yield PlayView(stage.id, "play", Text("guide", "指引"), (stage.guide,))
     yield from plays_and_questions(playbook, (), stage.ask)
-
-
-def plays_and_questions(playbook: Playbook, plays: Iterable[str], questions: Iterable[str]) -> Iterator[PlayView]:
-    """Give the named plays with their steps, then the named questions of the bank."""
-    for name in plays:
-        if name in playbook.plays:
-            play = playbook.plays[name]
-            yield PlayView(play.id, "play", play.name, play.steps)
-    for name in questions:
-        if name in playbook.questions:
-            question = playbook.questions[name]
-            yield PlayView(question.id, "question", question.text, ())
 
 
 def history(ticks: Iterable[Tick], waivers: Iterable[Waiver], judgement: Judgement) -> list[HistoryLine]:

@@ -6,16 +6,14 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from engine.api.cards import deal_card, history
 from engine.api.ground import Ground, fingerprint
-from engine.api.prompting import prompt_row
+from engine.api.prompts import prompt_row
 from engine.api.rows import by_urgency, deal_row, owner_of, said, today_row
-from engine.api.ruleset import Ruleset, load_rules
 from engine.book.parse import open_settings
 from engine.book.settings import BookSettings
 from engine.errors import UsageError
-from engine.judge.record import Deeds, judge
 from engine.judge.stages import is_over
 from engine.language.suggest import did_you_mean
 from engine.model.judgement import Judgement, Waiver
@@ -26,6 +24,10 @@ from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 from engine.report.summary import Run
 from engine.store.store import Store
 from engine.workspace import Workspace
+
+if TYPE_CHECKING:
+    from engine.api.ruleset import Ruleset
+    from engine.judge.record import Deeds
 
 Say = Callable[[Text], None]
 OWN_CHANGES = 2  # a deed and the decision after it
@@ -62,6 +64,8 @@ class Desk:
     @cached_property
     def rules(self) -> dict[str, Ruleset]:
         """The playbooks, compiled, by id, in the order of the workspace."""
+        from engine.api.ruleset import load_rules
+
         return {each.id: each for each in load_rules(self.workspace, self.settings.catalog)}
 
     @property
@@ -125,6 +129,8 @@ class Desk:
 
     def deal(self, deal: str, criterion: str | None = None) -> DealCard:
         """Give everything about one deal, or about one of its criteria, from the facts of its stored decision."""
+        from engine.api.cards import deal_card, history
+
         judgement = self._judgement(deal)
         rules = self.rules.get(judgement.playbook or "")
         deeds = self._deeds(deal)
@@ -142,7 +148,8 @@ class Desk:
         """Give the open coaching prompts that this run's day still holds (of one rep, by id or name), the most urgent first."""
         decided = {each.deal: each for each in self.judgements()}
         names = dict(self.reps())
-        rows = [prompt_row(each, self.rules, decided, names) for each in self.store.prompts(as_of=self.as_of, state="open")]
+        playbooks = {key: rules.deals.playbook for key, rules in self.rules.items()}
+        rows = [prompt_row(each, playbooks, decided, names) for each in self.store.prompts(as_of=self.as_of, state="open")]
         chosen = [row for row in rows if rep is None or rep in (row.prompt.rep, row.rep_name)]
         return sorted(chosen, key=lambda row: (row.prompt.priority, row.rep_name, row.prompt.trigger, row.prompt.record))
 
@@ -242,6 +249,8 @@ class Desk:
 
     def _judge_again(self, deal: str) -> None:
         """Judge one deal from its stored facts, in Python, and keep the decision. The desk was fresh before the deed."""
+        from engine.judge.record import judge
+
         decided = self._decided
         before = decided[deal] if decided is not None else self.store.decision(deal, self.as_of, self.day)
         if before is None or self._ground is None:
@@ -255,6 +264,8 @@ class Desk:
             self._revision = revision  # nobody else wrote meanwhile, so what is at hand still holds
 
     def _deeds(self, deal: str) -> Deeds:
+        from engine.judge.record import Deeds
+
         return Deeds(
             {each.action: each for each in self.store.ticks(deal, self.as_of)},
             {each.criterion: each for each in self.store.waivers(deal, self.as_of, self.day)},

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from engine.api.cards import plays_and_questions
-from engine.api.rows import said
 from engine.api.ruleset import Ruleset
 from engine.judge.book import Judged, judged_rows
 from engine.judge.circles import OpenDeal, circles
@@ -15,12 +13,11 @@ from engine.judge.rulebook import Rulebook
 from engine.judge.say import fill
 from engine.language.tree import inputs
 from engine.language.words import NOT_SET, shown
-from engine.model.judgement import Fact, Judgement, Prompt, PromptHistory
+from engine.model.judgement import Fact, Prompt, PromptHistory
 from engine.model.moment import Moment
 from engine.model.text import Language, Text
 from engine.model.values import TEXT, Kind, Value
 from engine.model.verdict import Verdict
-from engine.model.views import PromptRow
 from engine.triggers.circle import Standing
 from engine.triggers.door import run
 from engine.triggers.settle import Settled, settle
@@ -82,26 +79,6 @@ def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Mome
             if need.text in facts:
                 evidence[need.text] = shown(facts[need.text].value, need.type, "en")
     return replace(prompt, say=fill(prompt.say, value), facts=evidence)
-
-
-def prompt_row(prompt: Prompt, rules: Mapping[str, Ruleset], deals: Mapping[str, Judgement], names: Mapping[str, str]) -> PromptRow:
-    """Give one prompt as a reader sees it, with its plays and questions."""
-    mine = rules.get(prompt.playbook)
-    deal = deals.get(prompt.record) if prompt.subject == "deal" else None
-    shown_plays = plays_and_questions(mine.deals.playbook, [prompt.play] if prompt.play else [], prompt.ask) if mine else ()
-    return PromptRow(
-        prompt=prompt,
-        rep_name=names.get(prompt.rep or "") or _own_name(prompt),
-        deal_name=said(deal, "deal.name") if deal else "",
-        plays=tuple(shown_plays),
-    )
-
-
-def _own_name(prompt: Prompt) -> str:
-    """Name the rep or team that a prompt is about: by their name where the book has one, else by their id."""
-    if prompt.subject == "deal":
-        return prompt.rep or ""
-    return prompt.facts.get(f"{prompt.subject}.name") or prompt.record
 
 
 def _measured(book: Rulebook, name: str, facts: Mapping[str, Fact], moment: Moment) -> Value:
