@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
+from typing import TYPE_CHECKING
 
 from engine.model.text import Language, Text
 from engine.model.values import Instant, Kind, Mean, Money, Type, Value
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 FRACTION_PLACES = 4
 LOCALES = {"en": "en_US", "zh": "zh_CN"}
@@ -87,4 +92,12 @@ def minutes(value: int | None, language: Language) -> str:
 def _decimal(value: Decimal, language: Language) -> str:
     from babel.numbers import format_decimal
 
-    return format_decimal(value, format="#,##0.##########", locale=LOCALES[language])
+    return format_decimal(value, format="#,##0.##########", locale=_locale(language))
+
+
+@cache
+def _locale(language: Language) -> Locale:
+    """Give the locale, found once: finding it by name reads through all names, which a list of thousands of amounts would feel."""
+    from babel import Locale
+
+    return Locale.parse(LOCALES[language])
