@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 WAIT_SECONDS = 600.0
-MEMORY = "512MB"
+MEMORY = "400MB"  # of the database; what does not fit goes to disk
 
 
 def import_book(
