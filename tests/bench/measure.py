@@ -41,7 +41,8 @@ def step(module: str, *arguments: str) -> Measured:
     done = subprocess.run([sys.executable, "-m", module, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 - our own steps
     if done.returncode:
         raise RuntimeError(f"{module} {' '.join(arguments)} failed: {done.stderr[-2000:]}")
-    return Measured(**json.loads(done.stdout.splitlines()[-1]))
+    lines = [line for line in done.stdout.splitlines() if line.startswith("{")]  # a library may have its say before and after
+    return Measured(**json.loads(lines[-1]))
 
 
 def in_turn(steps: Sequence[tuple[str, Callable[[], Measured]]], rounds: int) -> dict[str, Measured]:

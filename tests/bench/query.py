@@ -61,7 +61,7 @@ def run(connection: duckdb.DuckDBPyConnection, text: str) -> int:
     """Run each statement to its last row, some rows at a time; give the number of rows."""
     rows = 0
     for statement in text.split(";"):
-        rows += sum(batch.num_rows for batch in connection.execute(statement).to_arrow_reader(AT_ONCE))
+        rows += sum(batch.num_rows for batch in connection.sql(statement).to_arrow_reader(AT_ONCE))
     return rows
 
 

@@ -1,0 +1,41 @@
+"""One step: re-judges open deals of a judged workspace one by one in this process, each with its whole explanation.
+
+``python -m tests.bench.one_deal WORKSPACE``
+"""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from pathlib import Path
+
+from engine.api import open_desk
+from engine.cli.session import Session
+from engine.judge.record import judge
+from tests.bench.workspaces import AS_OF
+
+MOST = 500
+
+
+def main(workspace: str) -> None:
+    """Run the step; ``found`` gives the number of deals and the median and the 95th of 100 for one, in seconds."""
+    desk = open_desk(Session(language="en", start=Path(workspace), user="bench"), as_of=AS_OF, say=lambda _: None)
+    judged = [each for each in desk.judgements() if each.status == "open" and each.playbook][:MOST]
+    moment = desk.moment
+    taken = []
+    for each in judged:
+        rules = desk.rules[each.playbook or ""].deals
+        wall = time.perf_counter()
+        again = judge(rules, each.deal, each.facts, moment)
+        for criterion in again.criteria:
+            rules.book.explain(f"criterion/{criterion}", again.facts, moment, "en")
+        taken.append(time.perf_counter() - wall)
+    taken.sort()
+    found = {"deals": len(taken), "criteria": len(again.criteria), "median": statistics.median(taken), "most": taken[len(taken) * 95 // 100]}
+    print(json.dumps({"cpu": 0, "wall": 0, "peak": 0, "found": found}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
