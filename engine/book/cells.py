@@ -15,7 +15,7 @@ from engine.book import reasons
 from engine.book.formats import Format, read_moment
 from engine.language.glyphs import fold
 from engine.language.literals import local
-from engine.language.numerals import currencies, minor_units
+from engine.language.numerals import currencies
 from engine.model.values import NUMBER_BOUND, Kind, Type
 
 TRUE = frozenset({"true", "t", "yes", "y", "1", "是", "对", "真"})
@@ -66,11 +66,6 @@ def storable(text: str) -> bool:
     return "\0" not in text and not any("\ud800" <= char <= "\udfff" for char in text)
 
 
-def currency_decimals(code: str) -> int | None:
-    """How many decimals an ISO 4217 currency has; None for a code that is none."""
-    return minor_units(code) if code in currencies() else None
-
-
 def read_decimal(text: str, kind: Kind, decimal: str, thousands: str) -> Decimal:
     """Read an exact number by the marks of its file. Raises BadCellError."""
     plain = fold(text).strip()
@@ -101,20 +96,16 @@ def _grouping(thousands: str, decimal: str) -> re.Pattern[str]:
     )
 
 
-def scaled(value: Decimal, type: Type, text: str, *, decimals: int | None = None, round: bool = False) -> int:
-    """Give the whole number of ``10 ** -type.decimals`` units, refusing what lies outside the bounds or has more decimals.
-
-    ``decimals`` are those allowed, where they are fewer than those kept (money of a currency).
-    """
-    allowed = type.decimals if decimals is None else decimals
+def scaled(value: Decimal, type: Type, text: str, *, round: bool = False) -> int:
+    """Give the whole number of ``10 ** -type.decimals`` units, refusing what lies outside the bounds or has more decimals."""
     if value and value.adjusted() > EXACT.prec // 2:
         raise reasons.too_large(text)
     if round:
-        value = value.quantize(Decimal(1).scaleb(-allowed), rounding=ROUND_HALF_EVEN, context=EXACT)
-    whole = (value or Decimal(0)).scaleb(allowed, context=EXACT)
+        value = value.quantize(Decimal(1).scaleb(-type.decimals), rounding=ROUND_HALF_EVEN, context=EXACT)
+    whole = (value or Decimal(0)).scaleb(type.decimals, context=EXACT)
     if whole != whole.to_integral_value(context=EXACT):
-        raise reasons.too_precise(text, allowed)
-    result = int(whole) * int(10 ** (type.decimals - allowed))
+        raise reasons.too_precise(text, type.decimals)
+    result = int(whole)
     if abs(result) > type.bound:
         raise reasons.too_large(text)
     return result
@@ -197,7 +188,7 @@ def split_currency(text: str, given: str | None, otherwise: str | None) -> tuple
     code = given or written or otherwise
     if not code:
         raise reasons.currency_missing(text)
-    if currency_decimals(code) is None:
+    if code not in currencies():
         raise reasons.currency_unknown(code)
     if written and written != code:
         raise reasons.currencies_differ(text, code)

@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from engine.book.cells import currency_decimals
+from engine.language.numerals import currencies
 from engine.model.values import MONEY_DECIMALS, Kind, Type
 
 if TYPE_CHECKING:
@@ -88,8 +88,7 @@ def _money(array: pa.Array, type: Type, currency: pa.Array | str | None) -> tupl
     else:
         currency = codes[0]
     currency = pc.if_else(pc.is_valid(array), currency, pa.scalar(None, pa.string()))
-    kept = {code: currency_decimals(code) for code in pc.unique(currency).to_pylist() if code is not None}
-    if None in kept.values() or pc.sum(pc.is_null(currency)).as_py() != array.null_count:
+    if not currencies().issuperset(pc.unique(currency).drop_null().to_pylist()) or pc.sum(pc.is_null(currency)).as_py() != array.null_count:
         return None
     exact = array.cast(pa.decimal128(38, MONEY_DECIMALS))
     units = pa.Array.from_buffers(pa.decimal128(38, 0), len(exact), exact.buffers(), exact.null_count, exact.offset)
@@ -98,11 +97,6 @@ def _money(array: pa.Array, type: Type, currency: pa.Array | str | None) -> tupl
         return None
     if len(low) and max(abs(int(low.min())), abs(int(low.max()))) > type.bound:
         return None
-    for code, decimals in kept.items():
-        step = 10 ** (MONEY_DECIMALS - (decimals or 0))
-        mine = pc.fill_null(pc.equal(currency, code), False).to_numpy(zero_copy_only=False)
-        if step > 1 and np.any(low[mine] % step):
-            return None
     return units, currency
 
 

@@ -14,7 +14,6 @@ from engine.book.cells import (
     ErrorCell,
     as_text,
     clean,
-    currency_decimals,
     read_boolean,
     read_date,
     read_decimal,
@@ -169,9 +168,7 @@ class FieldReader:
                 return (scaled(value.scaleb(hundredth), mapped.type, text, round=mapped.round),)
             case Kind.MONEY:
                 amount, code = split_currency(text, given or mapped.currency, self.currency)
-                return scaled(
-                    read_decimal(amount, kind, decimal, thousands), mapped.type, text, decimals=currency_decimals(code), round=mapped.round
-                ), code
+                return scaled(read_decimal(amount, kind, decimal, thousands), mapped.type, text, round=mapped.round), code
             case Kind.BOOLEAN:
                 return (read_boolean(text),)
             case Kind.DATE:

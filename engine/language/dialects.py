@@ -102,10 +102,12 @@ class Dialect:
         return self.name in ("spark", "bigquery")
 
     def days_between(self, later: exp.Expr, earlier: exp.Expr) -> exp.Expr:
-        """Count the days from one date to another."""
+        """Count the days from one date to another, as a number wide enough to go on with."""
         if self.name in ("duckdb", "postgres"):
-            return exp.Sub(this=bracket(later), expression=bracket(earlier))
-        return exp.DateDiff(this=later, expression=earlier, unit=DAY)
+            days: exp.Expr = exp.Sub(this=bracket(later), expression=bracket(earlier))
+        else:
+            days = exp.DateDiff(this=later, expression=earlier, unit=DAY)
+        return exp.cast(days, WHOLE) if self.name in ("postgres", "spark") else days
 
     def plus_days(self, date: exp.Expr, days: exp.Expr) -> exp.Expr:
         """Move a date by days that keep it within the years."""

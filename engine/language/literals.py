@@ -11,7 +11,7 @@ from engine.errors import DataInvalidError
 from engine.language.dates import add_days, add_months
 from engine.language.faults import KINDS
 from engine.language.glyphs import fold
-from engine.language.numerals import DIGITS, WRITTEN, currencies, exact, exact_percent, minor_units
+from engine.language.numerals import DIGITS, WRITTEN, currencies, exact, exact_percent
 from engine.model.text import Text
 from engine.model.values import Instant, Kind, Money, Type, Value
 
@@ -85,8 +85,8 @@ def _not_a(kind: Kind, text: str) -> BadValueError:
     return BadValueError(Text(f"'{text[:60]}' is not {word.en}, as {example}", f"'{text[:60]}' 不是{word.zh},应如 {example}"))
 
 
-def _scaled(plain: str, type: Type, text: str, *, allowed: int | None = None) -> int:
-    """Read a number or percent as an integer at the decimals of its type, of which ``allowed`` (all, when not given) may be used."""
+def _scaled(plain: str, type: Type, text: str) -> int:
+    """Read a number, percent or amount as an integer at the decimals of its type."""
     percent = type.kind is Kind.PERCENT and plain.endswith("%")
     sign = -1 if plain.startswith("-") else 1
     written = plain.removesuffix("%").rstrip() if percent else plain
@@ -94,9 +94,8 @@ def _scaled(plain: str, type: Type, text: str, *, allowed: int | None = None) ->
     if not WRITTEN.fullmatch(written) or len(written) > 2 * DIGITS:
         raise _not_a(type.kind, text)
     digits, decimals = exact_percent(written) if percent else exact(written)
-    most = type.decimals if allowed is None else allowed
-    if decimals > most:
-        shown = most - 2 if percent else most
+    if decimals > type.decimals:
+        shown = type.decimals - 2 if percent else type.decimals
         raise BadValueError(Text(f"'{text[:60]}' has more than {shown} decimals", f"'{text[:60]}' 的小数超过 {shown} 位"))
     scaled = digits * int(10 ** (type.decimals - decimals))
     if scaled > type.bound:
@@ -111,7 +110,7 @@ def _money(plain: str, type: Type, text: str) -> Money:
     currency = found[2]
     if currency not in currencies():
         raise BadValueError(Text(f"'{currency}' is not the code of a currency", f"'{currency}' 不是货币代码"))
-    return Money(_scaled(found[1] + found[3] + found[4], type, text, allowed=minor_units(currency)), currency)
+    return Money(_scaled(found[1] + found[3] + found[4], type, text), currency)
 
 
 def _date(plain: str, text: str, zone: ZoneInfo, as_of: dt.datetime | None) -> dt.date:

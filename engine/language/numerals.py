@@ -1,4 +1,4 @@
-"""Exact numbers as people write them: digits grouped by underscores, a point, and the decimals that each currency has."""
+"""Exact numbers as people write them: digits grouped by underscores, a point, and the codes of currencies."""
 
 from __future__ import annotations
 
@@ -8,10 +8,6 @@ from functools import cache
 WRITTEN = re.compile(r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?")
 DIGITS = 38  # what every engine holds exactly
 GROUPED_FROM = 5  # digits before the point: 4 are kept as the author grouped them
-# ISO 4217's minor units; two where nothing is said here.
-NO_MINOR = ("BIF", "CLP", "DJF", "GNF", "ISK", "JPY", "KMF", "KRW", "PYG", "RWF", "UGX", "UYI", "VND", "VUV", "XAF", "XOF", "XPF")
-THOUSANDTHS = ("BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND")
-MINOR_UNITS = {**dict.fromkeys(NO_MINOR, 0), **dict.fromkeys(THOUSANDTHS, 3), "CLF": 4, "UYW": 4}
 NO_CURRENCY = {"XXX", "XTS"}  # ISO's codes for none, and for tests
 
 
@@ -46,8 +42,3 @@ def currencies() -> frozenset[str]:
     from babel.numbers import list_currencies
 
     return frozenset(list_currencies()) - NO_CURRENCY
-
-
-def minor_units(currency: str) -> int:
-    """Return how many decimals a currency has: 2 for CNY, 0 for JPY."""
-    return MINOR_UNITS.get(currency, 2)

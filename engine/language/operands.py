@@ -7,10 +7,11 @@ import datetime as dt
 from engine.language import nodes
 from engine.language.calls import Calls
 from engine.language.faults import meant
-from engine.language.numerals import currencies, exact, exact_percent, grouped, minor_units
+from engine.language.numerals import currencies, exact, exact_percent, grouped
 from engine.language.suggest import did_you_mean
 from engine.model.problem import Span
 from engine.model.text import Text
+from engine.model.values import MONEY_DECIMALS
 
 CODE = 3  # letters of a currency
 
@@ -130,13 +131,15 @@ class Operands(Calls):
             self.report("PB207", message, Text(f"write {right}", f"请写 {right}"), span=span)
         else:
             digits, decimals = exact(amount.text)
-            allowed = minor_units(code)
-            if decimals <= allowed:
+            if decimals <= MONEY_DECIMALS:
                 return nodes.Money(span, digits, decimals, amount.text, code)
             self.report(
                 "PB208",
-                Text(f"{code} has {allowed} decimals, this amount has {decimals}", f"{code} 有 {allowed} 位小数,此数额有 {decimals} 位"),
-                Text(f"write at most {allowed} decimals", f"最多写 {allowed} 位小数(decimals)"),
+                Text(
+                    f"money has {MONEY_DECIMALS} decimals, this amount has {decimals}",
+                    f"金额最多 {MONEY_DECIMALS} 位小数,此数额有 {decimals} 位",
+                ),
+                Text(f"write at most {MONEY_DECIMALS} decimals", f"最多写 {MONEY_DECIMALS} 位小数(decimals)"),
                 span=span,
             )
         return nodes.Bad(span)

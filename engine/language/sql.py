@@ -100,7 +100,7 @@ class _Book:
         return null(exp.DType.DATE) if days is None else self._date(days)
 
     def next_change(self, conditions: Mapping[str, Expr]) -> exp.Expr:
-        found = {each.sql(): each for tree in conditions.values() for each in days_to_change(tree, self.reader)}
+        found = {each.sql(self.query.dialect.name): each for tree in conditions.values() for each in days_to_change(tree, self.reader)}
         needed = {node.text: node for tree in conditions.values() for node in inputs(tree)}
         moves = [days for node in needed.values() if (days := self.days(node)) is not None]
         rates = self.query.moment.rates_until

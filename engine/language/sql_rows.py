@@ -93,7 +93,7 @@ class Rows:
     def ask(self, aggregate: exp.Expr, taken: exp.Expr | None = None) -> exp.Column:
         """Add an aggregate over the rows taken, once; give its column outside of the subquery."""
         whole = filtered(aggregate, taken)
-        key = whole.sql()
+        key = whole.sql(self.query.dialect.name)
         if key not in self.columns:
             self.columns[key] = f"v{len(self.columns) + 1}", whole
         return column(self.alias, self.columns[key][0])

@@ -82,7 +82,7 @@ class Tables:
     def shift_business(self, date: exp.Expr, by: int) -> exp.Expr:
         """Move a date by business days: its count of business days leads to the day sought."""
         self.query.business = True
-        key = date.sql(), by
+        key = date.sql(self.query.dialect.name), by
         if key not in self._shifted:
             start, end = (f"{self.alias}__{WORKDAY}_{len(self._shifted)}_{part}" for part in ("from", "to"))
             self.joins.append(left_join(table(WORKDAY, start), exp.EQ(this=column(start, "day"), expression=date)))

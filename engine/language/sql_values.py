@@ -246,8 +246,11 @@ def ratio(over: Number | Amount, under: Number | Amount) -> Fraction:
         return replace(native, same=same, mixed=book)
     if isinstance(under, Amount):
         raise TypeError(type(under))
-    if under.known is not None and under.known > 0:
-        return Fraction(over, under)
+    if under.known == 0:
+        return Fraction(over, Number(null(WHOLE), under.decimals, 0))
+    if under.known is not None:
+        upright = over if under.known > 0 else over.each(Number.negated) if isinstance(over, Amount) else over.negated()
+        return Fraction(upright, under.absolute())
     positive = Number(exp.Nullif(this=exp.Abs(this=under.sql), expression=whole(0)), under.decimals, under.bound)
     negative = exp.LT(this=bracket(under.sql), expression=whole(0))
 

@@ -18,7 +18,7 @@ RATE_DECIMALS = 6
 NUMBER_BOUND = 10**15  # in whole units, money too
 PERCENT_BOUND = 100  # a fraction: under 10,000 %
 RATE_BOUND = 10**6
-ROWS_BOUND = 10**5  # rows of one relation of one record
+ROWS_BOUND = 10**4  # rows as wide as can be in one sum: it stays under 10 ** 19 units, beyond any company
 DAYS_BOUND = 3_652_059  # days between years 1 and 9999
 WIDEST = 10**38 - 1  # what 38 digits hold
 

@@ -76,7 +76,7 @@ def test_whole_amounts_take_the_fast_path_also_in_a_slice():
     array = pa.array([Decimal("1.00"), None, Decimal("-12345678901234.50"), Decimal(7)], pa.decimal128(19, 4))
     assert agree(array, MONEY, ZONES[0])
     assert agree(array[1:], MONEY, ZONES[0])
-    assert not agree(pa.array([Decimal("1.001")], pa.decimal128(19, 4)), MONEY, ZONES[0])
+    assert agree(pa.array([Decimal("1.0001")], pa.decimal128(19, 4)), MONEY, ZONES[0])
 
 
 @given(st.lists(st.none() | st.integers(-(2**63), 2**63 - 1), max_size=10))

@@ -69,7 +69,7 @@ def test_what_was_known_then_can_be_asked(deals):
 
 def test_bad_rows_go_to_quarantine_with_their_place(deals):
     workspace = deals(
-        'D-1,"two\nlines",1.005,2026-01-02\n'  # line 2, its amount on line 3
+        'D-1,"two\nlines",1.00005,2026-01-02\n'  # line 2, its amount on line 3
         "D-2,Wind,1\n"
         ",Nobody,1,2026-01-02\n"
         "D-4,No clock,1,\n"

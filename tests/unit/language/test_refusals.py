@@ -106,7 +106,7 @@ REFUSED = [
     ("deal.amount > CNY 50k", "PB207", 19, "50_000"),
     ("deal.amount > CNY 5%", "PB207", 15, "CNY 5"),
     ("deal.amount > CNY 1.00005", "PB208", 15, "decimals"),
-    ("deal.amount > JPY 1.5", "PB208", 15, "decimals"),
+    ("deal.amount > JPY 1.12345", "PB208", 15, "decimals"),
     ("deal.seats > 1.5", "PB208", 14, "decimals"),
     ("deal.score = 7.255", "PB208", 14, "decimals"),
     ("deal.discount < 0.12345", "PB208", 17, "decimals"),
