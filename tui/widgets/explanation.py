@@ -10,7 +10,7 @@ from engine.model.views import Explained, FactLine
 from tui.ink import Line, fit, hang
 from tui.look import MARKS, VERDICT_INKS, Look
 
-NAME_SHARE = 2, 5  # a name takes at most two fifths of the width
+NAME_SHARE = 2  # a name takes at most half of the width
 
 
 def explanation(explained: Explained, indent: str, width: int, look: Look) -> list[Line]:
@@ -28,7 +28,7 @@ def explanation(explained: Explained, indent: str, width: int, look: Look) -> li
 
 def fact_lines(facts: Sequence[FactLine], indent: str, width: int) -> list[Line]:
     """Draw facts as two columns, with the source behind the value."""
-    widest = min(max(cell_len(fact.name) for fact in facts), width * NAME_SHARE[0] // NAME_SHARE[1])
+    widest = min(max(cell_len(fact.name) for fact in facts), width // NAME_SHARE)
     lines: list[Line] = []
     for fact in facts:
         lines += hang(

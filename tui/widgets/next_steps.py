@@ -21,6 +21,7 @@ class NextSteps(Panel):
             lines += hang(
                 (("  ", ""), (f"{look.words(f'kind.{action.kind}')}  ", "key")), look.text(action.say), width, tail=(due, ink or "strong")
             )
-            notes = [look.effort(action.effort), action.play and f"{look.words('detail.play')}: {action.play}", action.rule]
-            lines += hang((("    ", ""),), "   ".join(note for note in notes if note), width, "dim")
+            notes = [look.effort(action.effort), action.play and f"{look.words('detail.play')}: {action.play}"]
+            for note in ("   ".join(note for note in notes if note), action.rule):
+                lines += hang((("    ", ""),), note, width, "dim") if note else []
         return lines or [(("  ", ""), (look.words("next.empty"), "dim"))] if card.playbook else []

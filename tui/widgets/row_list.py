@@ -61,6 +61,7 @@ class RowList(ScrollView, Generic[Row], can_focus=True):
         self.redraw()
         self.refresh(layout=True)  # the scrollbar comes or goes
         self._follow()
+        self.call_after_refresh(self._follow)  # how far it scrolls is known once it is laid out
         self._tell()
 
     def select(self, key: str) -> bool:
