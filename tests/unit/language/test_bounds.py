@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from engine.model.values import ROWS_BOUND
+
 NATURAL = [
     "deal.amount * (100% - deal.discount) >= CNY 100_000",
     "sum(line_items.price) * 20% < deal.amount",
