@@ -9,14 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from engine.errors import DataInvalidError, UsageError
+from engine.errors import DataInvalidError, DealcoachError, UsageError
+from engine.model.catalog import Catalog
 from engine.model.problem import Problem, Severity
 from engine.model.text import Language, Text
 from engine.resources import PLAYBOOKS, SCHEMAS
 from engine.source.schema import validate
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
 
-FILE = "dealcoach.yaml"
+FILE, BOOK = "dealcoach.yaml", "book.yaml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,14 @@ def find_workspace(start: Path) -> Workspace:
     )
 
 
+def workspace_of(start: Path) -> Workspace | None:
+    """Return the workspace one stands in, if there is one that can be opened; a file is checked without one as well."""
+    try:
+        return find_workspace(start)
+    except DealcoachError:
+        return None
+
+
 def read_workspace(folder: Path) -> Workspace:
     """Read ``folder/dealcoach.yaml``."""
     path = folder / FILE
@@ -76,9 +85,9 @@ def read_workspace(folder: Path) -> Workspace:
     return Workspace(
         folder=folder,
         playbooks=playbooks,
-        overlays=tuple((folder / each.text).resolve() for each in _scalars(node.get("overlays"))),
+        overlays=tuple(_overlay(folder, each.text) for each in _scalars(node.get("overlays"))),
         ordered=_text(node, "when_several_apply") == "first",
-        book=folder / (_text(node, "book") or "book.yaml"),
+        book=folder / (_text(node, "book") or BOOK),
         store=_text(node, "store") or "store.db",
         zone=zone,
         language="zh" if language == "zh" else "en" if language == "en" else None,
@@ -93,6 +102,19 @@ def playbook_file(name: str, roots: tuple[Path, ...]) -> Path | None:
             if path.is_file():
                 return path
     return None
+
+
+def catalog_for(path: Path, workspace: Workspace | None) -> Catalog:
+    """Give the catalog by which a playbook or its cases are read: that of the ``book.yaml`` beside it, of the workspace, or the standard one."""
+    from engine.book.parse import read_settings
+    from engine.playbook.catalog import standard_catalog
+
+    for book in (path.with_name(BOOK), *([workspace.book] if workspace else [])):
+        if book.is_file():
+            settings, _ = read_settings(book)
+            if settings is not None:
+                return settings.catalog
+    return standard_catalog()
 
 
 def shipped_playbooks() -> list[str]:
@@ -176,6 +198,12 @@ def _playbook(folder: Path, name: Scalar, problems: list[Problem]) -> Path | Non
         message = Text(f"there is no playbook '{name.text}' in this workspace", f"工作区中没有手册“{name.text}”")
         problems.append(Problem("WS103", Severity.ERROR, name.span, message, path=("playbooks",)))
     return path
+
+
+def _overlay(folder: Path, name: str) -> Path:
+    """Find an overlay in the workspace, in its playbooks, or among those shipped; one that is nowhere is told of when it is read."""
+    places = [root / name for root in (folder, folder / "playbooks", PLAYBOOKS)]
+    return next((each for each in places if each.is_file()), places[0]).resolve()
 
 
 def _zone(node: Node | None, problems: list[Problem]) -> ZoneInfo:

@@ -4,22 +4,20 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 import click
 
 from engine.cli.session import Session
-from engine.errors import DealcoachError, UsageError
+from engine.errors import UsageError
 from engine.model.catalog import Catalog
 from engine.model.problem import Problem, Severity, in_order
 from engine.model.text import Text
-from engine.playbook.catalog import standard_catalog
 from engine.playbook.load import Loaded, contents, find_base, load, roots_of
 from engine.report.problems import FORMATS
 from engine.source.schema import shipped, validate
 from engine.source.tree import Mapping, Scalar, Sequence, compose
-from engine.workspace import FILE, Workspace, find_workspace
+from engine.workspace import FILE, Workspace, catalog_for, workspace_of
 
 FINDINGS, INVALID = 1, 2
 BOOK, PLAYBOOK = "book.yaml", "playbook.yaml"
@@ -98,7 +96,7 @@ class Check:
     def playbook(self, path: Path, overlays: tuple[Path, ...]) -> Loaded:
         """Check a playbook, with overlays laid on it."""
         self.files[path] = None
-        loaded = load(path, catalog=self.catalog, overlays=overlays, roots=self.roots(path))
+        loaded = load(path, catalog=self.catalog(path), overlays=overlays, roots=self.roots(path))
         self.problems += loaded.problems
         return loaded
 
@@ -114,7 +112,7 @@ class Check:
         names = [each.text for each in named.items if isinstance(each, Scalar)] if isinstance(named, Sequence) else []
         near = [found for name in names if (found := find_base(name, self.roots(path)))]
         for each in dict.fromkeys([*playbooks, *near]):
-            loaded = load(each, catalog=self.catalog, overlays=(path,), roots=self.roots(each))
+            loaded = load(each, catalog=self.catalog(each), overlays=(path,), roots=self.roots(each))
             self.problems += [problem for problem in loaded.problems if problem.span and problem.span.file == str(path)]
 
     def cases(self, path: Path) -> None:
@@ -123,9 +121,9 @@ class Check:
 
         self.files[path] = None
         beside = path.with_name(PLAYBOOK)
-        loaded = load(beside, catalog=self.catalog, roots=self.roots(beside)) if beside.is_file() else None
+        loaded = load(beside, catalog=self.catalog(beside), roots=self.roots(beside)) if beside.is_file() else None
         if loaded and loaded.playbook:
-            self.problems += read_cases(path, loaded.playbook, self.catalog)[1]
+            self.problems += read_cases(path, loaded.playbook, self.catalog(path))[1]
             return
         self.shape(path, "cases")
         if loaded is None:
@@ -151,15 +149,9 @@ class Check:
         """Return where bases are looked for: near the file, then where the workspace says."""
         return (*roots_of(path), *(self.workspace.roots if self.workspace else ()))
 
-    @cached_property
-    def catalog(self) -> Catalog:
-        """Return the workspace's catalog, or the standard one."""
-        if self.workspace is None or not self.workspace.book.is_file():
-            return standard_catalog()
-        from engine.book.parse import read_settings
-
-        settings, _ = read_settings(self.workspace.book)
-        return settings.catalog if settings else standard_catalog()
+    def catalog(self, path: Path) -> Catalog:
+        """Return the catalog by which a file is read."""
+        return catalog_for(path, self.workspace)
 
 
 def kind_of(path: Path) -> str | None:
@@ -175,14 +167,6 @@ def kind_of(path: Path) -> str | None:
 
 def _hidden(path: Path, folder: Path) -> bool:
     return any(part.startswith(".") for part in path.relative_to(folder).parts)
-
-
-def workspace_of(start: Path) -> Workspace | None:
-    """Return the workspace one stands in, if there is one that can be opened; a file is checked without one as well."""
-    try:
-        return find_workspace(start)
-    except DealcoachError:
-        return None
 
 
 def _summary(files: int, errors: int, warnings: int) -> Text:

@@ -39,9 +39,9 @@ def command(
     from engine.language.sql import select
     from engine.playbook.load import load, roots_of
     from engine.resources import PLAYBOOKS
-    from engine.workspace import playbook_file
+    from engine.workspace import playbook_file, workspace_of
 
-    workspace = _workspace(session)
+    workspace = workspace_of(session.start)
     roots = workspace.roots if workspace else ()
     path = playbook_file(playbook, (*roots, Path.cwd(), PLAYBOOKS))
     if path is None:
@@ -53,16 +53,6 @@ def command(
     book = rulebook(loaded.checked, subject)
     query = select(catalog, subject, book.inputs, book.conditions, moment, dialect=target, until=True)
     click.echo(query.sql(target, pretty=True))
-
-
-def _workspace(session: Session) -> Workspace | None:
-    """Find the workspace; a playbook can be compiled without one, by the standard catalog."""
-    from engine.workspace import find_workspace
-
-    try:
-        return find_workspace(session.start)
-    except UsageError:
-        return None
 
 
 def _ground(workspace: Workspace | None, as_of: str | None) -> tuple[Catalog, Moment]:

@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import click
 
-from engine.cli.check import kind_of, workspace_of
+from engine.cli.check import kind_of
 from engine.cli.session import Session
 from engine.errors import PlaybookInvalidError, UsageError
 from engine.language.printer import format_condition
@@ -21,6 +21,7 @@ from engine.playbook.canonical import canonical
 from engine.playbook.load import contents
 from engine.source.shapes import shipped
 from engine.source.tree import compose
+from engine.workspace import workspace_of
 
 MARK = "\ufeff"
 KEY = re.compile(r"[\w-]+\s*:(\s|$)")

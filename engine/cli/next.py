@@ -7,8 +7,8 @@ import json
 import click
 
 from engine.api import open_desk
-from engine.language.words import minutes
 from engine.cli.session import Session
+from engine.language.words import minutes
 from engine.model.text import Language, Text
 from engine.model.views import TodayRow
 from engine.report.columns import table

@@ -7,13 +7,14 @@ from pathlib import Path
 
 import click
 
-from engine.cli.check import Check, workspace_of
+from engine.cli.check import Check
 from engine.cli.session import Session
 from engine.errors import PlaybookInvalidError, UsageError
 from engine.language.suggest import did_you_mean
 from engine.model.text import Text
 from engine.playbook.load import bases, find_base
 from engine.report.outline import outline_json, outline_text
+from engine.workspace import workspace_of
 
 
 @click.command("show")

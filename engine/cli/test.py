@@ -11,8 +11,8 @@ from engine.cases.files import CaseRun, case_files, run_file
 from engine.cli.session import Session
 from engine.model.problem import Severity
 from engine.model.text import Text
-from engine.playbook.catalog import standard_catalog
 from engine.report.cases import cases_json, cases_text
+from engine.workspace import catalog_for, workspace_of
 
 FAILED, INVALID = 1, 2
 
@@ -26,8 +26,11 @@ FAILED, INVALID = 1, 2
 @click.pass_obj
 def command(session: Session, paths: tuple[Path, ...], mutate: bool, strict: bool, coverage: bool, form: str) -> int:
     """Run the cases of a playbook, a folder of playbooks, or (without PATHS) everything below this folder."""
-    catalog = standard_catalog()
-    tested = [run_file(path, catalog, mutate=mutate) for path in case_files(list(paths) or [session.start])]
+    workspace = workspace_of(session.start)
+    tested = [
+        run_file(path, catalog_for(path, workspace), workspace.roots if workspace else (), mutate=mutate)
+        for path in case_files(list(paths) or [session.start])
+    ]
     if form == "json":
         click.echo(json.dumps({"files": [cases_json(each, session.lang) for each in tested]}, ensure_ascii=False))
     else:

@@ -35,11 +35,6 @@ def whole(number: int) -> exp.Expr:
 
 def text(words: str) -> exp.Expr:
     """Write a text."""
-    if "\x00" in words:
-        raise NotInSqlError(
-            "PB290",
-            Text("A text with the character NUL cannot be written in SQL.", "含有 NUL 字符的文本无法写入 SQL。"),
-        )
     return exp.Literal.string(words)
 
 
@@ -179,6 +174,17 @@ def least(items: list[exp.Expr], most: int) -> exp.Expr:
     """Give the least of whole numbers, one that is not there counting as ``most``."""
     there: list[exp.Expr] = [exp.Coalesce(this=item, expressions=[whole(most)]) for item in items] or [whole(most)]
     return exp.Least(this=there[0], expressions=there[1:], ignore_nulls=True) if len(there) > 1 else there[0]
+
+
+def sayable(query: exp.Select, dialect: Name) -> exp.Select:
+    """Give the query, or raise NotInSqlError when it holds a text that the engine cannot hold."""
+    if dialect == "postgres" and any("\x00" in literal.name for literal in query.find_all(exp.Literal)):
+        raise NotInSqlError(
+            "PB290",
+            Text("PostgreSQL holds no text with the character NUL", "PostgreSQL 的文本不能包含 NUL 字符"),
+            help=Text("take it out of the condition", "请将其从条件中去掉"),
+        )
+    return query
 
 
 def filtered(aggregate: exp.Expr, taken: exp.Expr | None) -> exp.Expr:

@@ -9,7 +9,7 @@ from sqlglot import exp
 
 from engine.language.change import reads_money
 from engine.language.dates import LAST_DAY
-from engine.language.dialects import Dialect, Name, column, day, least, name, null, when, whole
+from engine.language.dialects import Dialect, Name, column, day, least, name, null, sayable, when, whole
 from engine.language.sql_change import NEVER, Change, days_to_change, hidden_link
 from engine.language.sql_facts import fact_columns
 from engine.language.sql_folds import Fold
@@ -49,7 +49,7 @@ def select(
     chosen += [exp.alias_(book.reader.condition(tree), name(word)) for word, tree in conditions.items()]
     if until:
         chosen.append(exp.alias_(book.next_change(conditions), name(NEXT_CHANGE)))
-    return book.query_for(chosen, where)
+    return sayable(book.query_for(chosen, where), dialect)
 
 
 @dataclass(slots=True)

@@ -49,6 +49,6 @@ def action_json(action: NextAction, language: Language) -> dict[str, Any]:
         "play": action.play,
         "because": action.because.to(language),
         "rule": action.rule,
-        "owner": action.owner,
+        "role": action.owner,
         "fields": list(action.fields),
     }
