@@ -8,7 +8,7 @@ from functools import partial
 
 from engine.cases.case import Case, CaseFile
 from engine.cases.triggered import People, Triggered, triggered
-from engine.judge.gate import Leaves, each_leaf, each_wanted, gate
+from engine.judge.gate import Leaves, each_leaf, gate
 from engine.judge.record import DealRules, judge
 from engine.judge.rulebook import Rulebook
 from engine.judge.stages import stage_of
@@ -160,8 +160,8 @@ def _unmet(rules: Rules, deal: Judgement) -> list[Leaf]:
     stage = stage_of(rules.deals.playbook, deal.stage)
     return [
         leaf
-        for leaf, wanted in each_wanted(stage.exit if stage else None)
-        if leaf.off is None and leaf.id not in deal.waived and deal.criteria[leaf.id] is not wanted
+        for leaf in each_leaf(stage.exit if stage else None)
+        if leaf.off is None and leaf.id not in deal.waived and deal.criteria[leaf.id] is not Verdict.MET
     ]
 
 

@@ -93,16 +93,6 @@ def each_leaf(group: Group | None) -> Iterator[Leaf]:
             yield from each_leaf(item)
 
 
-def each_wanted(group: Group | None, *, wanted: bool = True) -> Iterator[tuple[Leaf, Verdict]]:
-    """Give all leaves of a gate with the verdict that satisfies each: not met inside ``none``."""
-    inner = wanted if group is None or group.kind != "none" else not wanted
-    for item in group.items if group else ():
-        if isinstance(item, Leaf):
-            yield item, Verdict.of(inner)
-        else:
-            yield from each_wanted(item, wanted=inner)
-
-
 def progress(group: Group, leaves: Leaves) -> tuple[int, int]:
     """Count the satisfied ones of a gate's members (a nested group counts once), and all of them."""
     members = [standing(item, leaves, wanted=group.kind != "none") for item in group.items]
