@@ -18,6 +18,7 @@ from engine.model.judgement import Fact
 from engine.model.moment import Moment
 from engine.model.values import RATE_DECIMALS, Kind, Mean, Money, Value
 
+POOLED = ("sum", "avg", "min", "max")  # of money in several currencies these need rates
 Column = tuple[str, exp.Expr]  # what follows the fact's own name, and the expression
 
 
@@ -34,8 +35,8 @@ def fact_columns(node: Input, lane: Lane, fold: Fold | None, until: exp.Expr | N
 
 
 def _no_rate(node: Input, fold: Fold) -> exp.Expr:
-    money = isinstance(node, Aggregate) and node.value is not None and node.value.type.kind is Kind.MONEY
-    return fold.within(fold.no_rate()) if money else null(exp.DType.TEXT)
+    pooled = isinstance(node, Aggregate) and node.function in POOLED and node.value is not None and node.value.type.kind is Kind.MONEY
+    return fold.within(fold.no_rate()) if pooled else null(exp.DType.TEXT)
 
 
 def _parts(lane: Lane, *, pooled: bool) -> Iterator[Column]:

@@ -105,8 +105,9 @@ class Fold:
         return exp.Case(ifs=[exp.If(this=one_holds, true=exp.true()), exp.If(this=unknown, true=null())], default=exp.false())
 
     def _edge(self, lane: Lane) -> Lane:
-        taken = self._also(is_there(lane.native.sql) if isinstance(lane, Amount) else is_set(lane))
         order: list[exp.Expr] = [column(ROW, self.rows.record.clock or ""), column(ROW, "id")]
+        there = is_there(lane.native.sql) if isinstance(lane, Amount) else is_set(lane)
+        taken = self._also(exp.and_(there, is_there(order[0])))
         last = self.node.function == "last"
 
         def pick(item: exp.Expr) -> exp.Column:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from engine.language.dates import from_ordinal
-from engine.language.dialects import column, day, filtered, name
+from engine.language.dialects import column, day, filtered, is_there, name
 from engine.language.sql_reader import Reader, day_of
 from engine.language.sql_tables import Query, Tables, clock_day, left_join, not_after, table
 from engine.language.sql_values import Lane
@@ -69,14 +69,14 @@ class Rows:
         return self.row.lane(node) if node.of_row else self.subject.lane(node)
 
     def window(self, node: Aggregate) -> exp.Expr | None:
-        """Tell whether a row lies in the aggregate's window; None without one, or when it reaches back to the first year."""
+        """Tell whether a row lies in the aggregate's window; None without one."""
         if node.within is None:
             return None
         clock = clock_day(self.record, ROW)
         if node.within == "stage":
             return exp.GTE(this=clock, expression=self.since(node))
         after = from_ordinal(self.query.moment.today.toordinal() - node.within)
-        return exp.GT(this=clock, expression=day(after)) if after else None
+        return exp.GT(this=clock, expression=day(after)) if after else is_there(clock)
 
     def since(self, node: Aggregate) -> exp.Expr:
         """Give the day on which the subject entered its stage, inside the subquery."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from sqlglot import exp
 
-from engine.language.dialects import WHOLE, Dialect, column, day, instant, name, whole
+from engine.language.dialects import WHOLE, Dialect, column, day, instant, is_null, name, whole
 from engine.language.sql_values import Instant, Lane, Number, amount_of
 from engine.language.tree import Field
 from engine.model.catalog import Catalog, RecordType
@@ -99,12 +99,14 @@ class Tables:
 
 
 def not_after(moment: Moment, alias: str, record: RecordType, *, later: bool = False) -> exp.Expr | None:
-    """Compare a record's clock with ``as_of``: at or before it, or ``later``; None for a type without a clock."""
+    """Compare a record's clock with ``as_of``: at or before it (or not set, as a case may leave it), or ``later``; None without a clock."""
     if record.clock is None:
         return None
-    sign = exp.GT if later else exp.LTE
     now = instant(moment.as_of) if record.fields[record.clock].kind is Kind.DATETIME else day(moment.today)
-    return sign(this=column(alias, record.clock), expression=now)
+    clock = column(alias, record.clock)
+    if later:
+        return exp.GT(this=clock, expression=now)
+    return exp.or_(exp.LTE(this=clock, expression=now), is_null(clock))
 
 
 def clock_day(record: RecordType, alias: str) -> exp.Column:

@@ -308,8 +308,8 @@ class Maker:
         chance, shape = self.chance, CATALOG[kind]
         self.made += 1
         identity = f"{kind}{self.made:05}"
-        fields = {name: self.value(type) for name, type in shape.fields.items() if chance.random() < 0.75 or name == shape.clock}
-        if shape.clock:
+        fields = {name: self.value(type) for name, type in shape.fields.items() if chance.random() < 0.75 and name != shape.clock}
+        if shape.clock and chance.random() < 0.97:
             fields[shape.clock] = self.clock(shape.fields[shape.clock])
         one = {}
         for relation in shape.relations.values():
