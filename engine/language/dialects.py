@@ -149,11 +149,12 @@ class Dialect:
             )
         return exp.Unnest(expressions=[days], alias=exp.TableAlias(this=name(alias), columns=[name("day")]))
 
-    def at_edge(self, value: exp.Expr, order: list[exp.Expr], taken: exp.Expr, *, last: bool) -> exp.Expr:
-        """Give the value of the first or last row, in that order, among the rows taken."""
+    def at_edge(self, value: exp.Expr, order: list[exp.Expr], taken: exp.Expr, *, last: bool, alike: bool = False) -> exp.Expr:
+        """Give the value of the first or last row, in that order, among the rows taken; ``alike`` when rows of one clock share it."""
         pick = exp.ArgMax if last else exp.ArgMin
         if self.name == "duckdb":
-            return filtered(pick(this=value, expression=exp.Tuple(expressions=order)), taken)
+            key = order[0] if alike else exp.Tuple(expressions=order)  # a pair costs several times a single key
+            return filtered(pick(this=value, expression=key), taken)
         if self.name == "spark":
             return filtered(pick(this=value, expression=exp.Struct(expressions=order)), taken)
         clock, identity = order

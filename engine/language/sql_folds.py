@@ -11,7 +11,7 @@ from engine.language.dialects import WIDE, column, is_null, is_there, null, when
 from engine.language.sql_reader import plain
 from engine.language.sql_rows import ROW, SUBJECT, Rows
 from engine.language.sql_values import WORD, Amount, Fraction, Instant, Lane, Number, amount_of, guarded, is_set, known_amount, mapped
-from engine.language.tree import Aggregate
+from engine.language.tree import Aggregate, Field
 from engine.model.values import ROWS_BOUND, Money
 
 ZERO = whole(0)
@@ -108,10 +108,11 @@ class Fold:
         order: list[exp.Expr] = [column(ROW, self.rows.record.clock or ""), column(ROW, "id")]
         there = is_there(lane.native.sql) if isinstance(lane, Amount) else is_set(lane)
         taken = self._also(exp.and_(there, is_there(order[0])))
-        last = self.node.function == "last"
+        last, clock = self.node.function == "last", self.rows.record.clock
+        alike = isinstance(self.node.value, Field) and self.node.value.of_row and not self.node.value.path and self.node.value.name == clock
 
         def pick(item: exp.Expr) -> exp.Column:
-            return self.rows.ask(self.rows.query.dialect.at_edge(item, order, taken, last=last))
+            return self.rows.ask(self.rows.query.dialect.at_edge(item, order, taken, last=last, alike=alike))
 
         if isinstance(lane, Amount):
             native = replace(lane.native, sql=pick(lane.native.sql))
