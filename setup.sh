@@ -18,5 +18,12 @@ if [ -n "$lacks" ]; then
 fi
 [ -x "$VENV/bin/python" ] || "$PYTHON" -m venv "$VENV"
 echo "setting up $VENV (once; this takes a minute)" >&2
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" -c constraints.txt
-"$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e .
+log="$VENV/setup.log"
+{
+  "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --upgrade "pip>=25.1" &&
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check -c constraints.txt --group dev -e .
+} >"$log" 2>&1 || {
+  cat "$log" >&2
+  echo "setting up failed; what was said stands above and in $log" >&2
+  exit 1
+}
