@@ -142,6 +142,11 @@ def moving(tree: Expr, fetch: Fetch) -> list[Change]:
     return [change for change in found if change]
 
 
+def moves(tree: Expr) -> bool:
+    """Tell whether a part of a condition moves with time."""
+    return bool(moving(tree, lambda _node: lambda _env: None))
+
+
 def _change(node: Expr, fetch: Fetch) -> Change | None:
     match node:
         case Compare(left=left, right=right, op=op):

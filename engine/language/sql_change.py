@@ -9,7 +9,7 @@ from typing import Any
 from sqlglot import exp
 
 from engine.language import exact
-from engine.language.change import comparisons, grade, slope
+from engine.language.change import comparisons, grade, moves, slope
 from engine.language.dates import LAST_DAY
 from engine.language.dialects import bracket, column, day, is_null, is_there, least, null, when, whole
 from engine.language.python import evaluator
@@ -109,7 +109,7 @@ class Change:
         if node.value is not None and slope(node.value) != 0:
             value.append(ONE)
         fields = [item for tree in (node.where, node.value) if tree for item in inputs(tree) if isinstance(item, Field)]
-        where_moves = bool(where)
+        where_moves = node.where is not None and moves(node.where)
         where += [hidden for item in fields if (hidden := hidden_link(self._tables(item), item)) is not None]
         window = self.rows.window(node)
         if where:
