@@ -7,7 +7,7 @@ from pathlib import Path
 
 import duckdb
 
-from engine.book.asof import unwound
+from engine.book.asof import UNTIL, unwound
 from engine.book.kept import check_kept
 from engine.book.layout import FILE, LINE, RECORDED, Table, link_table, linked, quoted, record_table, tables
 from engine.book.manifest import Batch, read_manifest
@@ -17,7 +17,9 @@ from engine.model.catalog import Catalog, RecordType, Relation
 from engine.model.moment import Moment
 from engine.model.text import Text
 
-MEMORY = "640MB"
+# More than a million deals need (under 900 MB held at the most). Just short of its need, DuckDB spills to disk early: half again
+# the time and, as it fills what it may, no less memory.
+MEMORY = "2GB"
 SOURCE = "_source"
 
 
@@ -27,7 +29,8 @@ def connect(
     """Open the book in the folder ``book``. The caller closes the connection.
 
     Each record type is a view named by it, each link relation one named ``<type>__<relation>``; beside the record's own columns
-    stand ``_source`` (file and line) and ``recorded_at``. Rows after ``moment`` are still there (the judge's SQL leaves them out);
+    stand ``_source`` (file and line), ``recorded_at`` and, for a record, ``_until``: the day on which what is recorded already makes
+    it another. Rows after ``moment`` are still there (the judge's SQL leaves them out);
     deals stand as they were then. Raises DataInvalidError where there is no book, or it was kept by other types.
     """
     manifest = read_manifest(book)
@@ -46,11 +49,11 @@ def connect(
         for record in catalog.types.values():
             table = record_table(record)
             stored = _stored_name(table)
-            select = f"SELECT * FROM {stored}"
+            select = f"SELECT *, CAST(NULL AS DATE) AS {UNTIL} FROM {stored}"
             if record.name == "deal":
                 changes = _stored_name(record_table(catalog["stage_change"])) if "stage_change" in catalog.types else ""
                 select = unwound(con, catalog, table, stored, changes, moment) or select
-            _view(con, table, select)
+            _view(con, table, select, UNTIL)
             for relation in linked(record):
                 _view(con, link_table(record.name, relation.name), _links(catalog, record, relation, batches))
     except BaseException:
@@ -73,11 +76,9 @@ def _stored(con: duckdb.DuckDBPyConnection, book: Path, table: Table, batches: t
     con.execute(f"CREATE TEMP VIEW {_stored_name(table)} AS {latest(book, table, parts, replaced=replaced)}")
 
 
-def _view(con: duckdb.DuckDBPyConnection, table: Table, select: str) -> None:
-    columns = ", ".join(map(quoted, table.names))
-    con.execute(
-        f"CREATE TEMP VIEW {quoted(table.name)} AS SELECT {columns}, {FILE} || ':' || {LINE} AS {SOURCE}, {RECORDED} FROM ({select})"
-    )
+def _view(con: duckdb.DuckDBPyConnection, table: Table, select: str, *more: str) -> None:
+    columns = ", ".join([*map(quoted, table.names), f"{FILE} || ':' || {LINE} AS {SOURCE}", RECORDED, *more])
+    con.execute(f"CREATE TEMP VIEW {quoted(table.name)} AS SELECT {columns} FROM ({select})")
 
 
 def _links(catalog: Catalog, record: RecordType, relation: Relation, batches: tuple[Batch, ...]) -> str:
