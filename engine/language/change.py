@@ -8,7 +8,8 @@ from typing import Any
 
 from engine.language import exact
 from engine.language.dates import LAST_DAY, from_ordinal
-from engine.language.python import Fetch, day_of, evaluator
+from engine.language.python import Fetch, evaluator
+from engine.language.python_sums import day_of
 from engine.language.tree import (
     Add,
     Aggregate,

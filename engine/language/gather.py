@@ -9,7 +9,8 @@ from typing import Any, NamedTuple
 from engine.language.change import moving, slope, tomorrow
 from engine.language.dates import add_days
 from engine.language.fold import fold
-from engine.language.python import day_of, evaluator
+from engine.language.python import evaluator
+from engine.language.python_sums import day_of
 from engine.language.tree import Aggregate, Expr, Field, Input, inputs
 from engine.model.catalog import Catalog
 from engine.model.judgement import Fact

@@ -14,10 +14,10 @@ from engine.language.dates import LAST_DAY
 from engine.language.dialects import bracket, column, day, is_null, is_there, least, null, when, whole
 from engine.language.python import evaluator
 from engine.language.sql_folds import Fold
+from engine.language.sql_numbers import Number
 from engine.language.sql_reader import Reader
 from engine.language.sql_rows import ROW, Rows
 from engine.language.sql_tables import Tables, clock_day
-from engine.language.sql_values import Number
 from engine.language.tree import Aggregate, Compare, Comparison, Const, Expr, Field, InPeriod, inputs
 from engine.model.moment import Moment
 from engine.model.values import DATE, DAYS_BOUND

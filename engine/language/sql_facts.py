@@ -11,7 +11,9 @@ from sqlglot import exp
 from engine.language.dialects import null
 from engine.language.exact import is_mean, total_decimals
 from engine.language.sql_folds import Fold
-from engine.language.sql_values import Amount, Fraction, Instant, Lane, Number
+from engine.language.sql_money import Amount
+from engine.language.sql_numbers import Number
+from engine.language.sql_values import Fraction, Instant, Lane
 from engine.language.tree import Aggregate, Field, Input
 from engine.model import values
 from engine.model.judgement import Fact

@@ -8,9 +8,11 @@ from sqlglot import exp
 
 from engine.language.cash import cash_of
 from engine.language.dialects import WIDE, column, is_null, is_there, null, when, whole
+from engine.language.sql_money import Amount, amount_of, known_amount
+from engine.language.sql_numbers import WORD, Number
 from engine.language.sql_reader import plain
 from engine.language.sql_rows import ROW, SUBJECT, Rows
-from engine.language.sql_values import WORD, Amount, Fraction, Instant, Lane, Number, amount_of, guarded, is_set, known_amount, mapped
+from engine.language.sql_values import Fraction, Instant, Lane, guarded, is_set, mapped
 from engine.language.tree import Aggregate, Field
 from engine.model.values import ROWS_BOUND, Money
 

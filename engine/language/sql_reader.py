@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any
+from dataclasses import dataclass
 
 from sqlglot import exp
 
-from engine.language import exact, sql_values
-from engine.language.cash import Cash
-from engine.language.dates import FIRST_DAY, LAST_DAY, MONTHS, add_days, shiftable
-from engine.language.dialects import WHOLE, Dialect, bracket, day, instant, null, text, when, whole
-from engine.language.python import evaluator
-from engine.language.sql_values import Amount, Fraction, Instant, Lane, Number
+from engine.language import exact, sql_money, sql_numbers, sql_values
+from engine.language.dates import MONTHS, add_days, shiftable
+from engine.language.dialects import WHOLE, Dialect, bracket, day, null, text, when, whole
+from engine.language.sql_known import known
+from engine.language.sql_money import Amount
+from engine.language.sql_numbers import Number
+from engine.language.sql_values import Instant, Lane
 from engine.language.tree import (
     Abs,
     Add,
@@ -46,9 +46,6 @@ from engine.model import values
 from engine.model.moment import Moment
 from engine.model.values import DAYS_BOUND, Kind
 
-CENTRE = (FIRST_DAY + LAST_DAY) // 2
-_TYPES = {Kind.DATE: exp.DType.DATE, Kind.TEXT: exp.DType.TEXT, Kind.BOOLEAN: exp.DType.BOOLEAN}
-
 
 @dataclass(frozen=True, slots=True)
 class Reader:
@@ -66,7 +63,7 @@ class Reader:
     def read(self, node: Expr) -> Lane:
         """Write an expression. One that asks nothing of the record is computed here, once."""
         if not isinstance(node, Field | Aggregate | StageLimit) and not any(True for _ in inputs(node)):
-            return self._known(node)
+            return known(node, self.moment)
         match node:
             case Field() | Aggregate():
                 return self.fetch(node)
@@ -118,47 +115,6 @@ class Reader:
                 return exp.and_(*(self.condition(side) for side in exact.between(item, *ends)), copy=False)
         raise TypeError(type(node))
 
-    def _known(self, node: Expr) -> Lane:
-        value: Any = evaluator(node, _nothing)(None, self.moment)
-        kind = node.type.kind
-        if exact.is_fraction(node):
-            return self._known_fraction(node, value)
-        if value is None:
-            return self._unset(node)
-        match value:
-            case bool():
-                return exp.Boolean(this=value)
-            case int():
-                return Number.of(value, node.type.decimals)
-            case str():
-                return text(value)
-            case Cash():
-                return sql_values.known_amount(value, node.type.decimals)
-            case values.Instant():
-                return Instant(instant(value.at), day(value.day))
-            case dt.date():
-                return day(value)
-        raise TypeError(kind)
-
-    def _known_fraction(self, node: Expr, value: Any) -> Fraction:
-        over_decimals, under_decimals = exact.fraction_decimals(node)
-        over, under = value or (0, 1)
-        below = Number.of(under, under_decimals)
-        if isinstance(over, Cash):
-            return Fraction(sql_values.known_amount(over, over_decimals), below)
-        top = Number.of(over, over_decimals)
-        return Fraction(top, below if value else replace(below, sql=null(WHOLE), known=None))
-
-    def _unset(self, node: Expr) -> Lane:
-        match node.type.kind:
-            case Kind.NUMBER | Kind.PERCENT | Kind.DURATION:
-                return Number(null(WHOLE), node.type.decimals, 0)
-            case Kind.MONEY:
-                nothing = Number(null(WHOLE), node.type.decimals, 0)
-                return Amount(nothing, null(exp.DType.TEXT), replace(nothing, decimals=node.type.decimals + values.RATE_DECIMALS))
-            case kind:
-                return null(_TYPES[kind])
-
     def _stage_limit(self, node: StageLimit) -> Number:
         if not node.limits:
             return Number(null(WHOLE), 0, 0)
@@ -180,7 +136,7 @@ class Reader:
             return self._move(self.day(date), _number(count.negated() if node.minus and isinstance(count, Number) else count))
         left, right = _quantity(self.read(node.left)), _quantity(self.read(node.right))
         if isinstance(left, Amount) and isinstance(right, Amount):
-            return sql_values.add(left, right, minus=node.minus)
+            return sql_money.add(left, right, minus=node.minus)
         return _number(left).plus(_number(right), minus=node.minus)
 
     def _move(self, date: exp.Expr, days: Number) -> exp.Expr:
@@ -227,7 +183,7 @@ class Reader:
             return sql_values.strictly_best(items, greatest=node.greatest)
 
         amounts = [lane for lane in lanes if isinstance(lane, Amount)]
-        return sql_values.best_amount(amounts, pick) if amounts else sql_values.chosen(lanes, pick)
+        return sql_money.best_amount(amounts, pick) if amounts else sql_values.chosen(lanes, pick)
 
     def _compare(self, node: Compare) -> exp.Expr:
         if exact.is_fraction(node.left) or exact.is_fraction(node.right):
@@ -237,16 +193,12 @@ class Reader:
             return _signed(node, self.day(node.left), self.day(node.right))
         left, right = self.read(node.left), self.read(node.right)
         if isinstance(left, Amount) and isinstance(right, Amount):
-            return sql_values.compare_amounts(node.op, left, right)
+            return sql_money.compare_amounts(node.op, left, right)
         if isinstance(left, Number) and isinstance(right, Number):
-            return sql_values.compare(node.op, left, right)
+            return sql_numbers.compare(node.op, left, right)
         if isinstance(left, Instant) and isinstance(right, Instant):
             return _signed(node, left.at, right.at)
         return _signed(node, plain(left), plain(right))
-
-
-def _nothing(_node: Input) -> Callable[[Any], None]:
-    return lambda _env: None
 
 
 def _date_constant(date: dt.date) -> Const:
@@ -254,7 +206,7 @@ def _date_constant(date: dt.date) -> Const:
 
 
 def _signed(node: Compare, left: exp.Expr, right: exp.Expr) -> exp.Expr:
-    return sql_values.COMPARE[node.op](this=bracket(left), expression=bracket(right))
+    return sql_numbers.COMPARE[node.op](this=bracket(left), expression=bracket(right))
 
 
 def day_of(lane: Lane) -> exp.Expr:
@@ -305,5 +257,5 @@ def _clamped(days: Number) -> exp.Expr:
 def _first_set(lanes: Sequence[Lane]) -> Lane:
     amounts = [lane for lane in lanes if isinstance(lane, Amount)]
     if amounts:
-        return sql_values.first_amount(amounts)
+        return sql_money.first_amount(amounts)
     return sql_values.chosen(lanes, lambda items: exp.Coalesce(this=items[0], expressions=list(items[1:])))

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from sqlglot import exp
 
 from engine.language.dialects import WHOLE, Dialect, column, day, instant, is_null, name, whole
-from engine.language.sql_values import Instant, Lane, Number, amount_of
+from engine.language.sql_money import amount_of
+from engine.language.sql_numbers import Number
+from engine.language.sql_values import Instant, Lane
 from engine.language.tree import Field
 from engine.model.catalog import Catalog, RecordType
 from engine.model.moment import Moment

@@ -12,7 +12,7 @@ import sqlglot
 
 from engine.language.dialects import NAMES, NotInSqlError, column
 from engine.language.sql import select
-from engine.language.sql_values import Number
+from engine.language.sql_numbers import Number
 from engine.language.tree import inputs
 from engine.language.types import Scope, check
 from engine.model.condition import Condition
