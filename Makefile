@@ -32,7 +32,9 @@ format: setup
 	@$(BIN)/ruff check --fix engine tui tests
 
 bench: setup
-	@$(BIN)/python -m tests.bench
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --group bench || echo "some rule engines could not be installed; those are left out" >&2
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt --no-deps --group bench-alone || echo "rule-engine could not be installed; it is left out" >&2
+	@$(BIN)/python -m tests.bench $(BENCH)
 
 test-pythons: 
 	@sh tests/pythons.sh

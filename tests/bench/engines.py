@@ -11,7 +11,14 @@ from tests.bench.measure import in_turn, step
 from tests.bench.tables import mebibytes, seconds, show, times
 
 OURS = "dealcoach"
-MODULES = {OURS: "engine", "durable-rules": "durable", "zen-engine": "zen", "rule-engine": "rule_engine", "cel-python": "celpy", "clipspy": "clips"}
+MODULES = {
+    OURS: "engine",
+    "durable-rules": "durable",
+    "zen-engine": "zen",
+    "rule-engine": "rule_engine",
+    "cel-python": "celpy",
+    "clipspy": "clips",
+}
 ROUNDS = 3
 
 
@@ -27,15 +34,23 @@ def measure(_sizes: Sequence[int]) -> None:
             steps.append((name, partial(step, "tests.bench.contest", name)))
     found = in_turn(steps, ROUNDS)
     rows = []
-    for name, each in found.items():
+    for name in found.rounds:
+        each = found.median(name)
         if each.found["wrong"]:
             print(f"{name} gives {each.found['wrong']:,} of {60 * each.found['deals']:,} answers otherwise and is left out")
             continue
         rows.append(
-            [name, seconds(each.found["prepared"]), seconds(each.cpu), seconds(each.wall), times(each.cpu / found[OURS].cpu), mebibytes(each.peak)]
+            [
+                name,
+                seconds(each.found["prepared"]),
+                seconds(each.cpu),
+                seconds(each.wall),
+                times(found.ratio(name, OURS)),
+                mebibytes(each.peak),
+            ]
         )
     show(
-        "The same 60 rules on 1,000 deals, over facts already gathered; medians of 3",
+        f"The same 60 rules on 1,000 deals, over facts already gathered; medians of {ROUNDS}",
         ("engine", "prepare", "CPU", "wall", "CPU by ours", "peak"),
         rows,
         "Answers were compared first: each engine meets exactly the rules that our SQL meets, on every deal.",

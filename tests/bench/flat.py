@@ -19,7 +19,7 @@ from engine.language.tree import And, Compare, Comparison, Expr, Input, Not, One
 from engine.model.moment import Moment
 from engine.model.values import Instant, Value
 
-Logic = tuple[str, Any] | tuple[str, str, int | str]
+Logic = tuple[Any, ...]  # ("all" or "any", parts), or (fact, op, value)
 NEGATED: dict[Comparison, Comparison] = {"=": "!=", "!=": "=", "<": ">=", ">=": "<", ">": "<=", "<=": ">"}
 MONEY_STEP = 10**6  # money is compared at four decimals here; a whole number of these in each is what the sample holds
 Read = Callable[[Mapping[str, Value], Moment], Any]

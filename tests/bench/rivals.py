@@ -8,7 +8,7 @@ from typing import Any
 
 from tests.bench.flat import Logic
 
-Facts = Mapping[str, int | str]
+Facts = Mapping[str, Any]
 Judge = Callable[[Facts], frozenset[str]]
 Words = Mapping[str, str]
 
@@ -27,7 +27,7 @@ def _infix(name: str, op: str, value: str) -> str:
 
 def rule_engine(rules: Mapping[str, Logic]) -> Judge:
     """Compile each rule to one of rule-engine's expressions."""
-    import rule_engine
+    import rule_engine  # type: ignore[import-untyped]  # it says nothing of its types
 
     compiled = {name: rule_engine.Rule(written(logic, _infix, "and", "or")) for name, logic in rules.items()}
     return lambda facts: frozenset(name for name, rule in compiled.items() if rule.matches(facts))
@@ -43,7 +43,10 @@ def zen_engine(rules: Mapping[str, Logic]) -> Judge:
         {"id": "rules", "name": "rules", "type": "expressionNode", "content": {"expressions": expressions}},
         {"id": "out", "name": "out", "type": "outputNode", "content": {}},
     ]
-    edges = [{"id": "a", "sourceId": "in", "targetId": "rules", "type": "edge"}, {"id": "b", "sourceId": "rules", "targetId": "out", "type": "edge"}]
+    edges = [
+        {"id": "a", "sourceId": "in", "targetId": "rules", "type": "edge"},
+        {"id": "b", "sourceId": "rules", "targetId": "out", "type": "edge"},
+    ]
     decision = zen.ZenEngine().create_decision(json.dumps({"nodes": nodes, "edges": edges}))
 
     def judge(facts: Facts) -> frozenset[str]:
@@ -69,7 +72,7 @@ def cel_python(rules: Mapping[str, Logic]) -> Judge:
 
 def clips(rules: Mapping[str, Logic]) -> Judge:
     """Build one rule of CLIPS each, over facts of one template."""
-    import clips as library
+    import clips as library  # type: ignore[import-untyped]  # it says nothing of its types
 
     names = sorted({name for logic in rules.values() for name in _names(logic)})
     environment = library.Environment()

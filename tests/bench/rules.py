@@ -40,7 +40,9 @@ def read_rules() -> Rules:
     limits = tuple((key.text, int(_text(value))) for key, value in _entries(root, "limits"))
     conditions: dict[str, Expr] = {}
     for key, value in _entries(root, "rules"):
-        tree, found = check(value.condition(), Scope(catalog, "deal", limits=limits))  # type: ignore[union-attr]  # every rule is one text
+        if not isinstance(value, Scalar):
+            raise TypeError(key)
+        tree, found = check(value.condition(), Scope(catalog, "deal", limits=limits))
         if tree is None or found:
             raise ValueError(found)
         conditions[key.text] = tree

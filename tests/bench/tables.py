@@ -40,7 +40,11 @@ def machine() -> str:
     """Say what machine this is."""
     models = [line.split(":", 1)[1].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")]
     memory = [int(line.split()[1]) // 1024 for line in _lines("/proc/meminfo") if line.startswith("MemTotal")]
-    parts = [models[0] if models else platform.processor() or platform.machine(), f"{os.cpu_count()} cores", f"{memory[0]:,} MiB" if memory else ""]
+    parts = [
+        models[0] if models else platform.processor() or platform.machine(),
+        f"{os.cpu_count()} cores",
+        f"{memory[0]:,} MiB" if memory else "",
+    ]
     return f"{', '.join(part for part in parts if part)}; {platform.system()}, Python {platform.python_version()}"
 
 

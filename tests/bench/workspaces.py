@@ -29,6 +29,6 @@ def workspace(deals: int) -> Path:
 
 def run(*arguments: str) -> None:
     """Run the program; raise with what it said when it fails."""
-    done = subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)  # noqa: S603 - the program itself
+    done = subprocess.run([PROGRAM, *arguments], cwd=ROOT, check=False, capture_output=True, text=True)
     if done.returncode:
         raise RuntimeError(f"dealcoach {' '.join(arguments)} ended with {done.returncode}: {done.stderr[-2000:]}")
