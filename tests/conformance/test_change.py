@@ -10,7 +10,8 @@ import pytest
 
 from engine.language.change import days_until, next_change
 from engine.language.gather import gather
-from engine.language.python import OPERATORS, compile_expr
+from engine.language.python import compile_expr
+from engine.language.python_truth import OPERATORS
 from engine.language.tree import inputs
 from tests.conformance.chance import CATALOG, Maker, moment_of
 from tests.conformance.test_chance import conditions
