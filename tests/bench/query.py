@@ -69,7 +69,7 @@ def answer(connection: duckdb.DuckDBPyConnection, text: str) -> str:
     """Give a digest of all ids and verdicts, whatever their order."""
     names = [row[0] for row in connection.execute(f"describe {text}").fetchall()]
     listed = ", ".join(f'"{name}"' for name in names)
-    return str(connection.execute(f"select count(*), sum(hash({listed})) from ({text})").fetchone())  # noqa: S608 - our own query
+    return str(connection.execute(f"select count(*), sum(hash({listed})) from ({text})").fetchall())  # noqa: S608 - our own query
 
 
 def main(deals: int, which: str, wanted: str = "time") -> None:

@@ -17,7 +17,7 @@ def written(logic: Logic, test: Callable[[str, str, str], str], both: str, one: 
     """Write logic as an infix expression; values are written as JSON has them."""
     if logic[0] in ("all", "any"):
         return "(" + f" {both if logic[0] == 'all' else one} ".join(written(part, test, both, one) for part in logic[1]) + ")"
-    name, op, value = logic  # type: ignore[misc]  # a test has three parts
+    name, op, value = logic
     return test(name, op, json.dumps(value, ensure_ascii=False))
 
 
@@ -98,7 +98,7 @@ def _names(logic: Logic) -> set[str]:
 def _prefix(logic: Logic) -> str:
     if logic[0] in ("all", "any"):
         return f"({'and' if logic[0] == 'all' else 'or'} {' '.join(map(_prefix, logic[1]))})"
-    name, op, value = logic  # type: ignore[misc]  # a test has three parts
+    name, op, value = logic
     if isinstance(value, str):
         return f"({'eq' if op == '=' else 'neq'} ?{name} {json.dumps(value, ensure_ascii=False)})"
     return f"({'<>' if op == '!=' else op} ?{name} {value})"
