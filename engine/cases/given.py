@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
@@ -31,76 +30,58 @@ class Builder:
     problems: list[Problem] = field(default_factory=list)
 
     def given(self, node: Mapping) -> Given:
-        """Link what stands under ``given``: deals to the rep, contacts and activities to the deal, the rep to the team."""
+        """Link what stands under ``given``: deals to the rep, contacts and activities to the deal, reps to the team.
+
+        What stands beside records (``activities``) belongs to the first of deal, account, rep and team that is given and can have it.
+        """
         parts = dict(node.index)
         keys = {key.text: key for key, _ in node.entries}
-        team = self.one("team", parts.pop("team", None))
-        rep = self.one("rep", parts.pop("rep", None) or parts.pop("owner", None))
-        many = self.deals(parts.pop("deals", None))
-        deal = self.one("deal", parts.pop("deal", None))
-        account = self.one("account", parts.pop("account", None))
-        deals = [*([deal] if deal else []), *many]
-        if not deals and (account or any(name in self.catalog["deal"].relations for name in parts)):
-            deals = [Record("deal", "deal")]
-        if rep and team and "team" not in rep.one:
-            rep = replace(rep, one={**rep.one, "team": team})
+        owner = parts.pop("owner", None)
+        held = {name: self.one(name, parts.pop(name, owner if name == "rep" else None)) for name in HOLDERS if name in self.catalog.types}
+        several = self.deals(parts.pop("deals", None))
         for name, part in parts.items():
-            holder = next((each for each in HOLDERS if each in self.catalog.types and name in self.catalog[each].relations), None)
-            if holder is None:
+            having = [each for each in held if name in self.catalog[each].relations]
+            if not having:
                 self.refuse_key(keys[name], [*HOLDERS, "deals", *(rel for each in HOLDERS for rel in self.catalog[each].relations)])
                 continue
+            holder = next((each for each in having if held[each] or (each == "deal" and several)), having[0])
             if holder == "deal":
-                deals = [self.attach(each, name, part) for each in deals]
-            elif holder == "account":
-                account = self.attach(account or Record("account", "account"), name, part)
-            elif holder == "rep":
-                rep = self.attach(rep or Record("rep", "rep"), name, part)
-            else:
-                team = self.attach(team or Record("team", "team"), name, part)
-        linked = tuple(self.link(each, account, rep) for each in deals)
-        reps = tuple(self.reps(rep, linked, team))
-        team = next((each.one["team"] for each in reps if "team" in each.one), team)
-        if team is not None and linked and "deals" in self.catalog["team"].relations:
-            team = replace(team, many={"deals": linked, **team.many})
-        return Given(linked, reps, team)
-
-    def reps(self, rep: Record | None, deals: tuple[Record, ...], team: Record | None) -> Iterator[Record]:
-        """Give the rep of the case and every other owner of its deals, each with the deals they own, in the team of the case."""
-        owners = {rep.id: rep} if rep else {}
-        for each in deals:
-            if owner := each.one.get("owner"):
-                owners.setdefault(owner.id, owner)
-        for owner in owners.values():
-            own = tuple(each for each in deals if (known := each.one.get("owner")) and known.id == owner.id)
-            many = {**owner.many, "deals": own} if own and "deals" in self.catalog["rep"].relations else owner.many
-            yield replace(owner, many=many, one={"team": team, **owner.one} if team else owner.one)
-
-    def link(self, deal: Record, account: Record | None, rep: Record | None) -> Record:
-        """Give a deal its account and owner, unless it names its own."""
-        one = dict(deal.one)
-        if account is not None:
-            one.setdefault("account", account)
-        if rep is not None:
-            one.setdefault("owner", rep)
-        return replace(deal, one=one)
+                several = [self.attach(each, name, part) for each in several]
+            if holder != "deal" or held["deal"] or not several:
+                held[holder] = self.attach(held[holder] or Record(holder, holder), name, part)
+        account, rep, team = held.get("account"), held.get("rep"), held.get("team")
+        if account and not (held["deal"] or several or rep or team):
+            held["deal"] = Record("deal", "deal")
+        first = held["deal"]
+        return linked([*([first] if first else []), *several], account, rep, team, self.catalog)
 
     def deals(self, node: Node | None) -> list[Record]:
         """Read the list of deals, if there is one."""
-        if not isinstance(node, Sequence):
-            return []
-        return [self.record("deal", each, f"deal-{at:04}") for at, each in enumerate(node.items, 1) if isinstance(each, Mapping)]
+        return [self.record("deal", each, f"deal-{at:04}") for at, each in enumerate(self.listed(node), 1)]
 
     def one(self, type: str, node: Node | None) -> Record | None:
-        """Read one record, if it is given."""
+        """Read one record, if it is given; a text alone is its id."""
+        if isinstance(node, Scalar) and not is_unset(node):
+            return Record(type, node.text, with_name(self.catalog[type], node.text, {}))
+        if isinstance(node, Sequence):
+            self.problems.append(Problem("CS102", Severity.ERROR, node.span, *ONE))
         return self.record(type, node, type) if isinstance(node, Mapping) else None
+
+    def listed(self, node: Node | None) -> list[Mapping]:
+        """Give the records of a list; what is no list, or no record in it, is refused."""
+        found = node.items if isinstance(node, Sequence) else (node,) if node is not None and not is_unset(node) else ()
+        self.problems += [
+            Problem("CS102", Severity.ERROR, each.span, *LIST) for each in found if each is node or not isinstance(each, Mapping)
+        ]
+        return [each for each in found if isinstance(each, Mapping)]
 
     def attach(self, record: Record, name: str, node: Node) -> Record:
         """Read a related record, or several, into ``record``."""
         relation = self.catalog[record.type].relations[name]
         if not relation.many:
-            return replace(record, one={**record.one, name: self.record(relation.to, node, name)}) if isinstance(node, Mapping) else record
-        items = node.items if isinstance(node, Sequence) else ()
-        rows = tuple(self.record(relation.to, each, f"{name}-{at:04}") for at, each in enumerate(items, 1) if isinstance(each, Mapping))
+            other = self.one(relation.to, node)
+            return replace(record, one={**record.one, name: other}) if other else record
+        rows = tuple(self.record(relation.to, each, f"{record.id}/{name}-{at:04}") for at, each in enumerate(self.listed(node), 1))
         return replace(record, many={**record.many, name: rows})
 
     def record(self, type: str, node: Mapping, id: str) -> Record:
@@ -154,3 +135,42 @@ class Builder:
 def with_name(shape: RecordType, id: str, fields: dict[str, Value]) -> dict[str, Value]:
     """Give the record its id as a field too, where the catalog has one."""
     return {"id": id, **fields} if "id" in shape.fields else fields
+
+
+def linked(deals: list[Record], account: Record | None, rep: Record | None, team: Record | None, catalog: Catalog) -> Given:
+    """Link records given together: each deal to its account and owner, each owner to the deals they own, reps and deals to the team.
+
+    Deals that stand inside of a rep or team are deals of the case; who is named more than once is who the first mention says.
+    """
+    people = [*([rep] if rep else []), *(team.many.get("reps", ()) if team else ())]
+    nested = [replace(deal, one={"owner": each, **deal.one}) for each in people for deal in each.many.get("deals", ())]
+    deals = [*deals, *nested, *(team.many.get("deals", ()) if team else ())]
+    besides = {name: each for name, each in (("account", account), ("owner", rep)) if each}
+    deals = [replace(each, one={**besides, **each.one}) for each in deals]
+    owners: dict[str, Record] = {}
+    for each in (*people, *(deal.one["owner"] for deal in deals if "owner" in deal.one)):
+        owners.setdefault(each.id, replace(each, one={"team": team, **each.one}) if team else each)
+    deals = [replace(each, one={**each.one, "owner": owners[each.one["owner"].id]}) if "owner" in each.one else each for each in deals]
+    reps = tuple(
+        with_many(each, "deals", tuple(deal for deal in deals if "owner" in deal.one and deal.one["owner"].id == id), catalog)
+        for id, each in owners.items()
+    )
+    team = next((each.one["team"] for each in reps if "team" in each.one), team)
+    if team is not None:
+        team = with_many(team, "deals", tuple(deals), catalog)
+        team = with_many(team, "reps", tuple(each for each in reps if "team" in each.one and each.one["team"].id == team.id), catalog)
+    return Given(tuple(deals), reps, team)
+
+
+def with_many(record: Record, name: str, rows: tuple[Record, ...], catalog: Catalog) -> Record:
+    """Give a record its related ones, where the catalog knows the relation and there are any."""
+    return replace(record, many={**record.many, name: rows}) if rows and name in catalog[record.type].relations else record
+
+
+def is_unset(node: Node) -> bool:
+    """Tell whether an author wrote that there is nothing."""
+    return isinstance(node, Scalar) and node.text.strip() in ("", "unset")
+
+
+LIST = Text("a list of records is expected here", "此处应为记录的列表"), Text("write [{…}, {…}]", "请写 [{…}, {…}]")
+ONE = Text("one record is expected here, not a list", "此处应为一条记录,而非列表"), Text("write {field: value}", "请写 {字段: 值}")

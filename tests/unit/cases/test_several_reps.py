@@ -56,3 +56,44 @@ def test_an_owner_keeps_a_team_of_their_own() -> None:
 
 def test_deals_without_an_owner_have_no_rep() -> None:
     assert given("deals: [{id: A}, {id: B}]").reps == ()
+
+
+def test_reps_and_deals_inside_of_others_are_those_of_the_case() -> None:
+    found = given("team: {name: North, reps: [{id: li, deals: [{name: A}]}, {id: han, deals: [{name: B}]}, {id: wu}]}")
+    assert [deal.fields["name"] for deal in found.deals] == ["A", "B"]
+    assert len({deal.id for deal in found.deals}) == 2
+    assert {deal.one["owner"].id: deal.one["owner"].one["team"].fields["name"] for deal in found.deals} == {"li": "North", "han": "North"}
+    assert found.team is not None
+    assert [rep.id for rep in found.team.many["reps"]] == ["li", "han", "wu"]
+
+
+def test_a_later_mention_by_id_alone_is_the_same_rep() -> None:
+    found = given("{rep: {id: li, name: Li}, team: {name: North}, deals: [{id: A, owner: li}, {id: B, owner: {id: li}}]}")
+    assert [deal.one["owner"].fields["name"] for deal in found.deals] == ["Li", "Li"]
+    assert [deal.one["owner"].one["team"].fields["name"] for deal in found.deals] == ["North", "North"]
+
+
+def test_what_stands_beside_belongs_to_the_deal_else_to_whom_it_can() -> None:
+    found = given("{rep: {id: li}, deal: {id: A}, activities: [{type: call}], trainings: [{course: SPIN}]}")
+    assert len(found.deals[0].many["activities"]) == 1
+    assert "activities" not in found.reps[0].many
+    assert len(found.reps[0].many["trainings"]) == 1
+
+
+def test_what_stands_beside_a_rep_alone_makes_no_deal() -> None:
+    found = given("{rep: {id: li}, activities: [{type: call}]}")
+    assert found.deals == ()
+    assert len(found.reps[0].many["activities"]) == 1
+
+
+def test_what_stands_alone_belongs_to_a_deal() -> None:
+    assert [len(deal.many["activities"]) for deal in given("activities: [{type: call}]").deals] == [1]
+
+
+def test_one_record_and_a_list_of_them_are_not_taken_for_each_other() -> None:
+    for text in ("deal: [{id: A}]", "deals: {id: A}", "deal: {contacts: {role: x}}", "deal: {contacts: [x]}"):
+        node, _ = compose(text.encode(), "cases.yaml")
+        builder = Builder(standard_catalog(), ZoneInfo("UTC"), AS_OF)
+        assert isinstance(node, Mapping)
+        builder.given(node)
+        assert [each.code for each in builder.problems] == ["CS102"]
