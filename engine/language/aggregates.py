@@ -140,7 +140,10 @@ def _value(checker: Checker, node: nodes.Aggregate, row: RecordType, path: Seque
         wanted = " / ".join(kind.value for kind in allowed)
         help = Text(f"'{function}' takes: {wanted}", f"'{function}' 可用于:{wanted}")
         if allowed == (Kind.BOOLEAN,):
-            help = Text(f"write {function}({rows} where {value.text} = …)" if function == "any" else help.en, help.zh)
+            like = f"{function}({rows} where {value.text} = …)"
+            help = (
+                Text(f"write {like}; over a field it takes a boolean", f"请写 {like};对字段只能用于布尔值") if function == "any" else help
+            )
         checker.report(
             "PB215",
             value.span,

@@ -41,7 +41,7 @@ def comparison(checker: Checker, node: nodes.Node) -> Expr | None:
             return _contains(checker, node.span, text, checker.value(item), part)
         case nodes.IsSet(item=item, negated=negated):
             held = checker.value(item)
-            if held is None or not not_a_fraction(checker, held):
+            if held is None:
                 return None
             given = IsSet(BOOLEAN, text, node.span, held)
             return Not(BOOLEAN, text, node.span, given) if negated else given
@@ -178,11 +178,12 @@ def _contains(checker: Checker, span: Span, text: str, item: Expr | None, part: 
             Text("compare it with = or in [..]", "请用 = 或 in [..] 比较"),
         )
         return None
-    if not isinstance(found, Const) or found.type.kind is not Kind.TEXT:
+    if found.type.kind is not Kind.TEXT:
+        word = KINDS[found.type.kind]
         checker.report(
             "PB225",
             part.span,
-            Text("after 'contains' stands a text in quotes", "'contains' 之后应是引号中的文本"),
+            Text(f"'contains' looks for a text, and {found.text} is {word.en}", f"'contains' 查找的是文本,而 {found.text} 是{word.zh}"),
             Text(f"write {item.text} contains '…'", f"请写 {item.text} contains '…'"),
         )
         return None

@@ -116,17 +116,18 @@ class Dialect:
         moved = exp.DateAdd(this=bracket(date), expression=whole(months), unit=exp.var("MONTH"))
         return exp.cast(moved, exp.DType.DATE)
 
-    def contains(self, item: exp.Expr, part: str, *, member: bool) -> exp.Expr:
-        """Look for a member of a list, or a substring of a text; NULL when the item is."""
-        wanted = text(part)
+    def contains(self, item: exp.Expr, wanted: exp.Expr, *, member: bool) -> exp.Expr:
+        """Look for a member of a list, or a substring of a text; NULL when either is."""
         if not member:
             if self.name == "duckdb":
                 return exp.Contains(this=item, expression=wanted)
             return exp.GT(this=exp.StrPosition(this=item, substr=wanted), expression=whole(0))
         if self.name == "postgres":
             return exp.EQ(this=wanted, expression=exp.Any(this=exp.paren(item)))
-        found = exp.ArrayContains(this=item, expression=wanted)
-        return when(is_there(item), found) if self.name == "bigquery" else found
+        found: exp.Expr = exp.ArrayContains(this=item, expression=wanted)
+        if self.name == "bigquery":
+            found = when(is_there(item), found)
+        return found if isinstance(wanted, exp.Literal) else when(is_there(wanted), found)
 
     def each_day(self, first: dt.date, last: dt.date, alias: str) -> exp.Expr:
         """List every day from one date to another, as the column ``day`` of a table of that name."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from engine.language.exact import bare, is_mean
 from engine.language.faults import KINDS
 from engine.language.numerals import grouped
-from engine.language.tree import Aggregate, Const, Expr
+from engine.language.tree import Add, Aggregate, Const, Expr
 from engine.model.problem import Span
 from engine.model.text import Text
 from engine.model.values import Kind
@@ -63,6 +63,10 @@ def _remedy(given: Expr, wanted: Expr) -> Text | None:
     """Say how ``given`` is written so that it goes with ``wanted``; None when there is no telling."""
     literal = given.value if isinstance(given, Const) else None
     match FAMILY[given.type.kind], family(wanted):
+        case "number", "money" if given.type.kind is Kind.PERCENT:
+            whole = f"({wanted.text})" if isinstance(wanted, Add) else wanted.text
+            part = f"{whole} * {given.text}"
+            return Text(f"a percent of money is a product: write {part}", f"金额的百分比是乘积:请写 {part}")
         case "number", "money" if isinstance(given, Const):
             return _write(f"CNY {grouped(given.text.lstrip('-'))}", f"money has a currency: write CNY {grouped(given.text.lstrip('-'))}")
         case "number", "text" if isinstance(given, Const):

@@ -73,7 +73,7 @@ def _call(checker: Checker, node: nodes.Call, signature: Signature) -> Expr | No
         checker.report(
             "PB205",
             node.span,
-            Text(f"'{name}' is given {len(found)} values", f"'{name}' 的参数个数为 {len(found)}"),
+            Text(f"'{name}' is given {len(found)} value{'s' * (len(found) != 1)}", f"'{name}' 的参数个数为 {len(found)}"),
             Text(f"write {signature.form}", f"请写 {signature.form}"),
         )
         return None

@@ -14,6 +14,7 @@ from engine.model.text import Text
 from engine.model.values import MONEY_DECIMALS
 
 CODE = 3  # letters of a currency
+CUSTOMARY = {"RMB": "CNY", "NTD": "TWD", "NIS": "ILS"}  # names that people write for codes, nearer in meaning than in letters
 
 
 class Operands(Calls):
@@ -149,6 +150,7 @@ class Operands(Calls):
         self.report(
             "PB209",
             Text(f"'{code}' is not the code of a currency", f"'{code}' 不是货币(currency)代码"),
-            meant(did_you_mean(code, currencies())) or Text("write an ISO 4217 code: CNY, USD, EUR", "请写 ISO 4217 代码:CNY、USD、EUR"),
+            meant(CUSTOMARY.get(code.upper()) or did_you_mean(code, currencies()))
+            or Text("write an ISO 4217 code: CNY, USD, EUR", "请写 ISO 4217 代码:CNY、USD、EUR"),
             span=span,
         )

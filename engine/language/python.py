@@ -132,8 +132,7 @@ def evaluator(expr: Expr, fetch: Fetch) -> Read:
                 return each(read(item), lambda value: value in values)
             return kleene_or([read(exact.equal(item, option)) for option in options])
         case Contains(item=item, part=part):
-            wanted = part.value
-            return each(read(item), lambda value: wanted in value)
+            return strict(read(item), read(part), lambda value, wanted: wanted in value)
         case InPeriod(item=item):
             return in_period(read(item))
     raise TypeError(type(expr))

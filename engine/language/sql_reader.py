@@ -107,7 +107,7 @@ class Reader:
                     return exp.In(this=self.condition(item), expressions=[text(str(option.value)) for option in options])
                 return exp.or_(*(self.condition(exact.equal(item, option)) for option in options), copy=False)
             case Contains(item=item, part=part):
-                return self.dialect.contains(self.condition(item), str(part.value), member=item.type.kind is Kind.LIST)
+                return self.dialect.contains(self.condition(item), self.condition(part), member=item.type.kind is Kind.LIST)
             case InPeriod(item=item):
                 if self.moment.period is None:
                     return null()

@@ -103,6 +103,8 @@ def is_set(lane: Lane) -> exp.Expr:
             return lane.is_there
         case Number():
             return is_there(lane.sql)
+        case Fraction(same=same, mixed=mixed) if same is not None and mixed is not None:
+            return when(same, is_set(replace(lane, same=None)), is_set(mixed))
         case Fraction(over=over, under=under):
             return exp.and_(is_set(over), is_there(under.sql))
         case Instant():

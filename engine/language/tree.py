@@ -210,7 +210,7 @@ class Contains(Expr):
     """An exact substring of a text, or a member of a list."""
 
     item: Expr
-    part: Const
+    part: Expr
 
 
 @dataclass(frozen=True, slots=True)

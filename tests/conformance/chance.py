@@ -156,11 +156,11 @@ class Writer:
             case "text" if self.fields(Kind.TEXT):
                 one = smaller.text()
                 same = self.pick("=", "!=")
-                return self.pick(f"{one} {same} {smaller.text()}", f"{one} in ['smb', {self.quoted()}]", f"{one} contains {self.quoted()}")
+                return self.pick(f"{one} {same} {smaller.text()}", f"{one} in ['smb', {self.quoted()}]", f"{one} contains {smaller.text()}")
             case "list" if self.fields(Kind.LIST):
-                return f"{self.pick(*self.fields(Kind.LIST))} contains {self.quoted()}"
+                return f"{self.pick(*self.fields(Kind.LIST))} contains {smaller.text()}"
             case "set":
-                item = self.pick(smaller.number, smaller.money, smaller.date, smaller.days)()
+                item = self.pick(smaller.number, smaller.money, smaller.date, smaller.days, smaller.ratio)()
                 return f"{item} is {self.pick('set', 'not set')}"
             case "truth" if self.fields(Kind.BOOLEAN):
                 return f"{self.pick(*self.fields(Kind.BOOLEAN))} {self.pick('=', '!=')} {self.pick('true', 'false')}"
@@ -170,10 +170,8 @@ class Writer:
                 other = smaller.money() if unit is Kind.MONEY else smaller.number()
                 return self.pick(f"{mean} {sign} {other}", f"{other} {sign} {mean}")
             case _:
-                parts = [smaller.number(), smaller.number()] if self.pick(True, False) else [smaller.money(), smaller.money()]
-                return self.pick(
-                    f"ratio({', '.join(parts)}) {sign} {self.fraction()}", f"{self.fraction()} {sign} ratio({', '.join(parts)})"
-                )
+                ratio = smaller.ratio()
+                return self.pick(f"{ratio} {sign} {self.fraction()}", f"{self.fraction()} {sign} {ratio}")
 
     def over(self, function: str, kind: Kind | None) -> str:
         """Write an aggregate over some relation, of a field of that kind (of rows, for None)."""
@@ -280,6 +278,11 @@ class Writer:
     def whole(self) -> str:
         """Write a literal whole number."""
         return str(self.pick(-100, -2, -1, 0, 1, 2, 3, 7, 45, 120, 999_999_999_999_999))
+
+    def ratio(self) -> str:
+        """Write a ratio of numbers or of money."""
+        part = self.pick(self.number, self.money)
+        return f"ratio({part()}, {part()})"
 
     def fraction(self) -> str:
         """Write what a ratio is compared with."""

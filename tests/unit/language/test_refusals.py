@@ -161,7 +161,7 @@ REFUSED = [
     # fractions, lists, periods
     ("ratio(1, 10) + 1 > 0", "PB217", 1, "ratio"),
     ("ratio(ratio(1, 2), 3) > 3", "PB217", 7, "ratio"),
-    ("avg(activities.minutes) is set", "PB217", 1, "avg"),
+    ("avg(activities.minutes) + 1 is set", "PB217", 1, "avg"),
     ("deal.segment in []", "PB218", 17, "empty"),
     ("deal.segment in ('a', 'b')", "PB218", 17, "['a', 'b']"),
     ("deal.segment in 'a'", "PB218", 17, "['a', 'b']"),
@@ -177,7 +177,7 @@ REFUSED = [
     ("deal.approved > false", "PB225", 1, "order"),
     ("deal.seats contains '1'", "PB225", 1, "list"),
     ("deal.tags contains 3", "PB225", 20, "text"),
-    ("deal.tags contains deal.segment", "PB225", 20, "quotes"),
+    ("deal.tags contains deal.seats", "PB225", 20, "text"),
     # bounds
     ("deal.seats * deal.seats * deal.seats > 1", "PB220", 1, "38"),
     ("deal.seats > " + "9" * 39, "PB220", 14, "38"),
