@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any, ClassVar, TypeVar
 
-from textual.app import App
+from textual.app import App, ScreenStackError
 from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.scrollbar import ScrollBar
@@ -80,6 +80,11 @@ class DealcoachApp(App[None]):
         self.theme = self.settings.theme
         self.set_keymap(self.settings.keys)
         self.set_interval(POLL, self._poll)
+
+    def clear_selection(self) -> None:
+        """Clear what is selected; while a screen is still being made, an input on it asks for this before there is one to clear."""
+        with suppress(ScreenStackError):
+            super().clear_selection()
 
     def _hear(self, text: str) -> None:
         """Pass on, from the desk's thread, what it says: posting is all that another thread may do."""
