@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from engine.judge.record import Deeds
 
 Say = Callable[[Text], None]
-OWN_CHANGES = 2  # a deed and the decision after it
 
 
 class Desk:
@@ -133,7 +132,7 @@ class Desk:
 
         judgement = self._judgement(deal)
         rules = self.rules.get(judgement.playbook or "")
-        deeds = self._deeds(deal)
+        deeds = self._deeds(deal, self.as_of, self.day)
         past = history(self.store.ticks(deal, self.as_of), self.store.waivers(deal, self.as_of), judgement)
         card = deal_card(rules, judgement, deeds, self.moment, self.language, past)
         if criterion is None:
@@ -161,34 +160,29 @@ class Desk:
     def tick(self, deal: str, action: str, evidence: str) -> None:
         """Keep the user's word that an action is done, and judge the deal anew."""
         self._tickable(deal, action)
-        self.store.add_tick(deal, action, by=self.user, at=self._now(), evidence=evidence)
-        self._judge_again(deal)
+        self._note(deal, lambda at: self.store.add_tick(deal, action, by=self.user, at=at, evidence=evidence))
 
     def untick(self, deal: str, action: str) -> None:
         """Take that word back."""
         self._tickable(deal, action)
-        self.store.remove_tick(deal, action, by=self.user, at=self._now())
-        self._judge_again(deal)
+        self._note(deal, lambda at: self.store.remove_tick(deal, action, by=self.user, at=at))
 
     def confirm(self, deal: str, action: str) -> None:
         """Confirm a tick as the second person."""
         self._tickable(deal, action)
-        self.store.confirm(deal, action, by=self.user, at=self._now())
-        self._judge_again(deal)
+        self._note(deal, lambda at: self.store.confirm(deal, action, by=self.user, at=at))
 
     def waive(self, deal: str, criterion: str, reason: str) -> None:
         """Waive a criterion for this deal, for as long as the playbook allows."""
         leaf = self._waivable(deal, criterion)
         days = leaf.waive.days if leaf.waive else None
         until = self.day + dt.timedelta(days=days) if days is not None else None
-        self.store.add_waiver(Waiver(deal, criterion, self.user, self._now(), reason, until))
-        self._judge_again(deal)
+        self._note(deal, lambda at: self.store.add_waiver(Waiver(deal, criterion, self.user, at, reason, until)))
 
     def unwaive(self, deal: str, criterion: str) -> None:
         """Withdraw a waiver."""
         self._waivable(deal, criterion)
-        self.store.withdraw(deal, criterion, by=self.user, at=self._now())
-        self._judge_again(deal)
+        self._note(deal, lambda at: self.store.withdraw(deal, criterion, by=self.user, at=at))
 
     def revision(self) -> int:
         """Give a number that changes whenever the store does."""
@@ -212,6 +206,9 @@ class Desk:
 
     def _overtaken(self) -> bool:
         """Tell whether time alone has changed some of the decisions since they were stored."""
+        if self._someone_new():
+            self.say(Text(f"deals have come in since: judging the book as of {self.day}", f"此后有新商机:正在按 {self.day} 判定"))
+            return True
         stale = self.store.stale(self.as_of, self.day)
         if stale:
             self.say(
@@ -222,11 +219,16 @@ class Desk:
             )
         return stale > 0
 
+    def _someone_new(self) -> bool:
+        """Tell whether a deal has come into sight since the last run, which was as of before it was created."""
+        unseen = self._ground.unseen_until if self._ground else None
+        return unseen is not None and unseen <= self.day and self.store.last_run(self.as_of) != self.as_of
+
     def _standing(self) -> bool:
         """Tell whether the last run stood on what is there now; says so when it did not."""
         ground = self.store.ground(self.as_of)
         self._ground = Ground.read(ground) if ground else None
-        if self._ground and self._ground.fingerprint == fingerprint(self.workspace, self.settings.book):
+        if self._ground and self._ground.fingerprint == fingerprint(self.workspace, self.settings.book, self.known_at):
             return True
         reason = (
             Text("the playbook, the settings or the book have changed since the last run", "自上次判定以来,手册、设置或数据已变化")
@@ -247,28 +249,39 @@ class Desk:
             raise self._unknown("JD102", deal, list(known))
         return known[deal]
 
-    def _judge_again(self, deal: str) -> None:
-        """Judge one deal from its stored facts, in Python, and keep the decision. The desk was fresh before the deed."""
-        from engine.judge.record import judge
-
-        decided = self._decided
-        before = decided[deal] if decided is not None else self.store.decision(deal, self.as_of, self.day)
-        if before is None or self._ground is None:
-            return
-        rules = self.rules[before.playbook or ""]
-        after = judge(rules.deals, deal, before.facts, self._ground.moment(self.settings, self.as_of), self._deeds(deal))
-        self.store.record_decisions([after], self.as_of, recorded_at=dt.datetime.now(dt.UTC))
-        revision = self.store.revision()
-        if revision - self._revision <= OWN_CHANGES and decided is not None:
+    def _note(self, deal: str, note: Callable[[dt.datetime], None]) -> None:
+        """Keep what a person did and judge the deal anew, in one step: also where a decision as of a later instant is stored already."""
+        at, decided = self._now(), self._decided
+        with self.store.together():
+            alone = self.store.revision() == self._revision
+            note(at)
+            for instant in (at, *self.store.instants_after(deal, at)):
+                self._judge_again(deal, instant)
+            after = self.store.decision(deal, self.as_of, self.day)
+            revision = self.store.revision()
+        if alone and decided is not None and after is not None:
             decided[deal] = after
             self._revision = revision  # nobody else wrote meanwhile, so what is at hand still holds
 
-    def _deeds(self, deal: str) -> Deeds:
+    def _judge_again(self, deal: str, instant: dt.datetime) -> None:
+        """Judge one deal from its stored facts, in Python, and keep the decision; one that other rules made is judged anew when asked for."""
+        from engine.judge.record import judge
+
+        ground = self.store.ground(instant)
+        before = self.store.decision(deal, instant, instant.astimezone(self.settings.zone).date())
+        rules = self.rules.get(before.playbook or "") if before else None
+        if before is None or rules is None or ground is None or before.playbook_digest != rules.deals.playbook.digest:
+            return
+        moment = Ground.read(ground).moment(self.settings, instant)
+        after = judge(rules.deals, deal, before.facts, moment, self._deeds(deal, instant, moment.today))
+        self.store.put_decision(after, recorded_at=dt.datetime.now(dt.UTC))
+
+    def _deeds(self, deal: str, as_of: dt.datetime, today: dt.date) -> Deeds:
         from engine.judge.record import Deeds
 
         return Deeds(
-            {each.action: each for each in self.store.ticks(deal, self.as_of)},
-            {each.criterion: each for each in self.store.waivers(deal, self.as_of, self.day)},
+            {each.action: each for each in self.store.ticks(deal, as_of)},
+            {each.criterion: each for each in self.store.waivers(deal, as_of, today)},
         )
 
     def _tickable(self, deal: str, action: str) -> Action:

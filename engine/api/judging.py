@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from engine.api.ground import Ground, fingerprint
@@ -11,9 +11,9 @@ from engine.api.prompting import prompt
 from engine.book.connect import connect
 from engine.book.moments import moment
 from engine.errors import DataInvalidError
-from engine.judge.book import choose, judge_deals
+from engine.judge.book import choose, first_unseen, judge_deals
 from engine.judge.circles import OpenDeal, open_deal
-from engine.judge.record import NOTHING_DONE, Deeds
+from engine.judge.record import NOTHING_DONE, Deeds, judge
 from engine.model.judgement import Judgement, Tick, Waiver
 from engine.model.moment import Moment
 from engine.model.text import Text
@@ -30,20 +30,30 @@ def judge_workspace(desk: Desk) -> Run:
     settings = desk.settings
     now = moment(settings, desk.as_of, known_at=desk.known_at)
     playbooks = [each.deals.playbook for each in desk.rules.values()]
-    ground = Ground.of(now, fingerprint(desk.workspace, settings.book), playbooks).write()
+    standing_on = fingerprint(desk.workspace, settings.book, desk.known_at)
     tally, prompts, held = Tally(), 0, 0
     not_judged: dict[str, Text] = {}
     connection = connect(settings.book, settings.catalog, now, desk.known_at)
     try:
+        ground = Ground.of(now, standing_on, playbooks, first_unseen(connection, settings.catalog, now)).write()
         with desk.store.recording(desk.as_of, recorded_at=dt.datetime.now(dt.UTC), known_at=desk.known_at, ground=ground) as recording:
             working: dict[str, list[OpenDeal]] = {key: [] for key in desk.rules}
-            recording.decisions(_kept(_deals(desk, connection, now), desk, tally, working))
+            mark, deeds = desk.store.noted(), deeds_by_deal(desk)
+            recording.decisions(_kept(_deals(desk, connection, now, deeds), desk, tally, working))
             for key, rules in desk.rules.items():
                 said = prompt(connection, rules, working[key], desk.store.prompt_history(key, desk.as_of), now)
                 recording.prompts(key, said.prompts, said.settled.on)
                 prompts += len(said.prompts)
                 held += len(said.settled.held)
                 not_judged |= said.not_judged
+
+            def overtaken() -> set[str]:
+                if desk.store.noted() == mark:
+                    return set()
+                latest = deeds_by_deal(desk)
+                return {deal for deal in latest.keys() | deeds.keys() if latest.get(deal) != deeds.get(deal)}
+
+            recording.unless(overtaken, lambda judged: _again(desk, judged, now))
     finally:
         connection.close()
     return Run(desk.as_of, tally, recording.written, prompts, held, not_judged)
@@ -58,8 +68,20 @@ def _kept(judgements: Iterable[Judgement], desk: Desk, tally: Tally, working: Ma
         yield each
 
 
-def _deals(desk: Desk, connection: duckdb.DuckDBPyConnection, now: Moment) -> Iterator[Judgement]:
-    deeds = _deeds_of(desk)
+def _again(desk: Desk, judged: Judgement, now: Moment) -> Judgement:
+    """Judge a deal anew on which someone did something while the book was judged."""
+    rules = desk.rules.get(judged.playbook or "")
+    return (
+        judge(rules.deals, judged.deal, judged.facts, now, deeds_by_deal(desk, judged.deal).get(judged.deal, NOTHING_DONE))
+        if rules
+        else judged
+    )
+
+
+def _deals(desk: Desk, connection: duckdb.DuckDBPyConnection, now: Moment, done: Mapping[str, Deeds]) -> Iterator[Judgement]:
+    def deeds(deal: str) -> Deeds:
+        return done.get(deal, NOTHING_DONE)
+
     rules = {key: each.deals for key, each in desk.rules.items()}
     if len(rules) == 1:
         yield from judge_deals(connection, next(iter(rules.values())), now, deeds)
@@ -86,13 +108,12 @@ def _one(deal: str, found: list[str], *, ordered: bool) -> str | None:
     return found[0] if found else None
 
 
-def _deeds_of(desk: Desk) -> Callable[[str], Deeds]:
-    """Read what people did, all at once, and give it by deal."""
+def deeds_by_deal(desk: Desk, deal: str | None = None) -> dict[str, Deeds]:
+    """Read what people did as of the desk's instant, by deal: on all of them, or on one."""
     ticks: dict[str, dict[str, Tick]] = {}
-    for tick in desk.store.ticks(as_of=desk.as_of):
+    for tick in desk.store.ticks(deal, desk.as_of):
         ticks.setdefault(tick.deal, {})[tick.action] = tick
     waivers: dict[str, dict[str, Waiver]] = {}
-    for waiver in desk.store.waivers(as_of=desk.as_of, today=desk.day):
+    for waiver in desk.store.waivers(deal, desk.as_of, desk.day):
         waivers.setdefault(waiver.deal, {})[waiver.criterion] = waiver
-    known = {deal: Deeds(ticks.get(deal, {}), waivers.get(deal, {})) for deal in ticks.keys() | waivers.keys()}
-    return lambda deal: known.get(deal, NOTHING_DONE)
+    return {each: Deeds(ticks.get(each, {}), waivers.get(each, {})) for each in ticks.keys() | waivers.keys()}

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from engine.model.catalog import Catalog
     from engine.model.moment import Moment
 
+UNTIL = "_until"
 NEEDED = {"stage", "status", "closed_on", "lost_reason", "created_on"}
 
 
@@ -20,6 +21,7 @@ def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deal
 
     The stage is the one that the earliest later change left; where that does not say, the one that the last earlier change entered.
     The deal entered it on the day of that last change, else on the day it was created. Who was closed later was open.
+    ``_until`` is the day on which the first of what happened later did; a later hour of the same day counts as the next one.
     """
     deal = catalog["deal"]
     if not set(deal.fields) >= NEEDED or "stage_change" not in catalog.types:
@@ -37,7 +39,8 @@ def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deal
         f'count(*) FILTER ("at" > {instant}) > 0 AS later, '
         f'arg_min(struct_pack(stage := from_stage), ("at", id)) FILTER ("at" > {instant}) AS left_stage, '
         f'arg_max(struct_pack(stage := to_stage), ("at", id)) FILTER ("at" <= {instant}) AS entered, '
-        f'max(at__day) FILTER ("at" <= {instant}) AS entered_on '
+        f'max(at__day) FILTER ("at" <= {instant}) AS entered_on, '
+        f'greatest(min(at__day) FILTER ("at" > {instant}), {today} + 1) AS moves_on '
         f'FROM {changes} WHERE deal__id IN (SELECT deal__id FROM {changes} WHERE "at" > {instant} '
         f"UNION ALL SELECT id FROM {deals} WHERE closed_on > {today}) GROUP BY deal__id"
     )
@@ -52,4 +55,5 @@ def unwound(con: duckdb.DuckDBPyConnection, catalog: Catalog, table: Table, deal
         stage[since] = f"CASE WHEN m.later OR {shut} THEN coalesce(m.entered_on, d.created_on) ELSE d.{quoted(since)} END"
     columns = [f"{stage[name]} AS {quoted(name)}" if name in stage else f"d.{quoted(name)}" for name in table.names]
     own = ", ".join(f"d.{name}" for name in OWN)
-    return f"SELECT {', '.join(columns)}, {own} FROM {deals} d LEFT JOIN moved m ON m.id = d.id"
+    until = f"least(m.moves_on, CASE WHEN {shut} THEN d.closed_on END) AS {UNTIL}"
+    return f"SELECT {', '.join(columns)}, {own}, {until} FROM {deals} d LEFT JOIN moved m ON m.id = d.id"

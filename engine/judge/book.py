@@ -11,9 +11,11 @@ from sqlglot import exp
 
 from engine.judge.record import DealRules, Deeds, conclude, no_playbook
 from engine.judge.rulebook import KNOWN_SINCE, SOURCE, Rulebook
+from engine.language.change import tomorrow
 from engine.language.sql import select
 from engine.language.sql_facts import read_facts
 from engine.language.sql_rows import SUBJECT
+from engine.language.sql_tables import clock_day, not_after, table
 from engine.model.catalog import Catalog
 from engine.model.judgement import Fact, Judgement
 from engine.model.moment import Moment
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import duckdb
 
 BATCH = 2_000  # rows fetched at a time
-PROVENANCE = ("_source", "recorded_at")  # beside the record's own columns, in every view of a book
+PROVENANCE = ("_source", "recorded_at", "_until")  # beside the record's own columns, in every view of a book
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +48,10 @@ def judged_rows(connection: duckdb.DuckDBPyConnection, catalog: Catalog, book: R
     names = list(conditions)
     while rows := answer.fetchmany(BATCH):
         for row in rows:
-            *rest, next_change, source, recorded_at = row
+            *rest, next_change, source, recorded_at, until = row
             verdicts = {name: Verdict.of(truth) for name, truth in zip(names, rest[len(rest) - len(names) :], strict=True)}
             facts = read_facts(book.inputs, row, moment, until=True)
-            facts[SOURCE] = Fact(source)
+            facts[SOURCE] = Fact(source, until=until)
             facts[KNOWN_SINCE] = Fact(None if recorded_at is None else recorded_at.isoformat(timespec="seconds"))
             yield Judged(row[0], facts, verdicts, next_change)
 
@@ -71,6 +73,18 @@ def judge_deals(
             yield conclude(rules, each.id, each.verdicts, each.facts, moment, deeds(each.id), each.next_change)
         else:
             yield no_playbook(each.id, moment, each.facts, catalog.digest, why_not(playbook.id, applies), each.next_change)
+
+
+def first_unseen(connection: duckdb.DuckDBPyConnection, catalog: Catalog, moment: Moment) -> dt.date | None:
+    """Give the first later day on which a deal that is not seen yet comes into sight; None where all are seen."""
+    deal = catalog["deal"]
+    later = not_after(moment, SUBJECT, deal, later=True)
+    if later is None:
+        return None
+    query = exp.select(exp.Min(this=clock_day(deal, SUBJECT))).from_(table("deal", SUBJECT)).where(later)
+    found = connection.execute(query.sql("duckdb")).fetchone()
+    day: dt.date | None = found[0] if found else None
+    return None if day is None else max(day, tomorrow(moment))
 
 
 def why_not(playbook: str, applies: Verdict) -> Text:

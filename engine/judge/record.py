@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.judge.actions import Dates, is_done, next_actions
 from engine.judge.gate import Leaves, each_leaf, gate, settled
-from engine.judge.rulebook import Rulebook, rulebook
+from engine.judge.rulebook import SOURCE, Rulebook, rulebook
 from engine.judge.stages import is_over, stage_of
 from engine.language.tree import inputs
 from engine.model.judgement import Fact, Judgement, NextAction, Tick, Waiver
@@ -67,7 +67,10 @@ def conclude(
     deeds: Deeds,
     change: dt.date | None,
 ) -> Judgement:
-    """Draw a judgement from verdicts by name ("criterion/big", …), whichever engine gave them."""
+    """Draw a judgement from verdicts by name ("criterion/big", …), whichever engine gave them.
+
+    ``change`` is the day on which time alone next moves one of them; what moves the record itself, or ends a waiver, may come earlier.
+    """
     playbook = rules.playbook
     stage, status = _text(facts, "deal.stage"), _text(facts, "deal.status")
     criteria = {key: settled(leaf, raw[f"criterion/{key}"]) for key, leaf in rules.leaves.items() if leaf.off is None}
@@ -103,7 +106,7 @@ def conclude(
         facts=facts,
         playbook_digest=playbook.digest,
         catalog_digest=rules.checked.catalog.digest,
-        next_change=min([*ends, *([change] if change else [])], default=None),
+        next_change=_first(change, _record_until(facts), *ends),
     )
 
 
@@ -120,7 +123,7 @@ def no_playbook(
         status=_text(facts, "deal.status"),
         facts=facts,
         catalog_digest=catalog_digest,
-        next_change=change,
+        next_change=_first(change, _record_until(facts)),
         reason=reason,
     )
 
@@ -129,6 +132,16 @@ def unset_inputs(rules: DealRules, leaf: str, facts: Mapping[str, Fact]) -> tupl
     """Name the inputs of a criterion that are not set, each once."""
     needed = inputs(rules.book.trees[f"criterion/{leaf}"])
     return tuple(dict.fromkeys(each.text for each in needed if facts[each.text].value is None))
+
+
+def _record_until(facts: Mapping[str, Fact]) -> dt.date | None:
+    """Give the day on which what is recorded already makes the record another: asked as of before, it was not yet so."""
+    source = facts.get(SOURCE)
+    return source.until if source else None
+
+
+def _first(*days: dt.date | None) -> dt.date | None:
+    return min((day for day in days if day is not None), default=None)
 
 
 def _text(facts: Mapping[str, Fact], name: str) -> str | None:

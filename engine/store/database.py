@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, make_url, text,
 from sqlalchemy.exc import ArgumentError, OperationalError, ProgrammingError
 
 from engine.model.text import Text
-from engine.store.failure import StoreError, in_words
+from engine.store.failure import StoreError, in_words, public
 from engine.store.tables import revision
 
 REVISIONS = ("0001",)  # what this program knows, oldest first; migrations/versions has one file for each
@@ -32,16 +32,23 @@ class Database:
         with in_words(where):
             self.engine = _engine(where, patience)
         self.sqlite = self.engine.dialect.name == "sqlite"
+        self.joint: Connection | None = None
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """Give a connection that sees one state of the store throughout."""
+        if self.joint is not None:
+            yield self.joint
+            return
         with in_words(self.where), self.engine.connect() as connection, connection.begin():
             yield connection
 
     @contextmanager
     def write(self, connection: Connection | None = None) -> Iterator[Connection]:
         """Give a connection in a transaction that holds the only turn to write; it is kept whole, or not at all."""
+        if self.joint is not None:
+            yield self.joint
+            return
         given = contextlib.nullcontext(connection) if connection else self.engine.connect()
         with in_words(self.where), given as open_connection:
             open_connection.execution_options(write=True)
@@ -52,6 +59,16 @@ class Database:
                     yield open_connection
             finally:
                 open_connection.execution_options(write=False)
+
+    @contextmanager
+    def together(self, connection: Connection | None = None) -> Iterator[Connection]:
+        """Make all that is read and written until the end one turn of writing."""
+        with self.write(connection) as turn:
+            self.joint = turn
+            try:
+                yield turn
+            finally:
+                self.joint = None
 
     def prepare(self) -> None:
         """Bring the schema to this program's version. Raises StoreError (ST101) for a store of a newer program."""
@@ -118,7 +135,7 @@ def _engine(where: str, patience: float) -> Engine:
 
 
 def _no_such_address(where: str) -> StoreError:
-    return StoreError("ST108", Text(f"this is no address of a database: {where}", f"这不是数据库地址:{where}"))
+    return StoreError("ST108", Text(f"this is no address of a database: {public(where)}", f"这不是数据库地址:{public(where)}"))
 
 
 def _set_up(connection: Any, _: object) -> None:

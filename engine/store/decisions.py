@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, MetaData, ScalarSelect, Select, Table, and_, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, MetaData, ScalarSelect, Select, Table, and_, exists, func, insert, literal, select, update
 
 from engine.model.judgement import Judgement
 from engine.store.codec import decode, encode
@@ -50,6 +50,35 @@ def merge(connection: Connection, as_of: dt.datetime) -> int:
     return written + _copy(connection, new)
 
 
+def put(connection: Connection, judgement: Judgement, recorded_at: dt.datetime) -> bool:
+    """Write one judgement into the ledger; False where the deal's decision of then is the same."""
+    row = {**encode(judgement), "known_at": recorded_at, "recorded_at": recorded_at}
+    if connection.execute(_last_of(judgement.deal, judgement.as_of, decisions.c.digest)).scalar() == row["digest"]:
+        return False
+    connection.execute(decisions.insert().values(row))
+    return True
+
+
+def amend(connection: Connection, judgements: Iterable[Judgement], known_at: dt.datetime, recorded_at: dt.datetime) -> None:
+    """Put judgements in the place of those in the temporary table."""
+    for each in judgements:
+        row = {**encode(each), "known_at": known_at, "recorded_at": recorded_at}
+        connection.execute(update(staged).where(staged.c.deal == each.deal).values(row))
+
+
+def staged_of(connection: Connection, deals: Iterable[str]) -> Iterator[Judgement]:
+    """Read judgements back from the temporary table."""
+    for deal in deals:
+        for row in connection.execute(select(staged).where(staged.c.deal == deal)).mappings():
+            yield decode(dict(row))
+
+
+def instants_after(connection: Connection, deal: str, at: dt.datetime) -> list[dt.datetime]:
+    """Give the later instants as of which decisions on a deal are stored."""
+    wanted = select(decisions.c.as_of).where(decisions.c.deal == deal, decisions.c.as_of > at).distinct().order_by(decisions.c.as_of)
+    return list(connection.scalars(wanted))
+
+
 def _keep_later(connection: Connection, as_of: dt.datetime, next_run: dt.datetime) -> int:
     before, after = decisions.alias("before"), decisions.alias("after")
     older = decisions.alias("older")
@@ -71,6 +100,11 @@ def _latest(table: Any, deal: Any, as_of: dt.datetime, column: Any) -> ScalarSel
     order = (table.c.as_of.desc(), table.c.seq.desc())
     found = select(column).where(table.c.deal == deal, table.c.as_of <= as_of).order_by(*order).limit(1)
     return found.correlate(staged, decisions).scalar_subquery()
+
+
+def _last_of(deal: str, as_of: dt.datetime, *columns: Any) -> Select[Any]:
+    order = (decisions.c.as_of.desc(), decisions.c.seq.desc())
+    return select(*columns).where(decisions.c.deal == deal, decisions.c.as_of <= as_of).order_by(*order).limit(1)
 
 
 def next_run_after(connection: Connection, as_of: dt.datetime) -> dt.datetime | None:
@@ -110,11 +144,7 @@ def decision(connection: Connection, deal: str, as_of: dt.datetime, today: dt.da
 
     It has when ``today``, the local date of ``as_of``, has reached its ``next_change`` and no run confirmed it at that very instant.
     """
-    order = (decisions.c.as_of.desc(), decisions.c.seq.desc())
-    row = connection.execute(
-        select(decisions).where(decisions.c.deal == deal, decisions.c.as_of <= as_of).order_by(*order).limit(1)
-    ).mappings()
-    found = row.first()
+    found = connection.execute(_last_of(deal, as_of, *decisions.c)).mappings().first()
     if found is None:
         return None
     lasts = found["next_change"] is None or today < found["next_change"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ class EventRefusedError(DealcoachError):
     exit_code = 4
 
 
+PASSWORD = re.compile(r"(://[^/@:]*:)[^@]*@")
 AGAIN = Text("nothing was written; try again when the other program is done", "没有写入任何内容;请在另一程序结束后重试")
 ROOM = Text("nothing was written; make room, then repeat the command", "没有写入任何内容;请清出空间后重试")
 RIGHTS = Text(
@@ -75,5 +77,11 @@ DRIVER = Text(
 )
 
 
+def public(where: str) -> str:
+    """Give the place of a store as it may be shown: an address without its password."""
+    return PASSWORD.sub(r"\1***@", where)
+
+
 def _named(where: str, code: str, message: Text, help: Text) -> StoreError:
-    return StoreError(code, Text(f"{message.en}: {where}", f"{message.zh}:{where}"), help=help)
+    place = public(where)
+    return StoreError(code, Text(f"{message.en}: {place}", f"{message.zh}:{place}"), help=help)

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, Select, Table, select
+from sqlalchemy import Connection, Select, Table, func, select
 
 from engine.model.judgement import Tick, Waiver
 from engine.model.text import Text
@@ -94,6 +94,12 @@ def withdraw(connection: Connection, deal: str, criterion: str, by: str, at: dt.
     if not any(waiver.criterion == criterion for waiver in read_waivers(connection, deal, None, None)):
         raise EventRefusedError("ST112", Text(f"'{criterion}' on {deal} is not waived", f"{deal} 的“{criterion}”没有豁免"))
     _note(connection, waivers, deal=deal, criterion=criterion, event="withdrawn", by=by, at=at, reason="", until=None)
+
+
+def noted(connection: Connection) -> tuple[int, int]:
+    """Give the number of the last event of ticks, and of waivers; 0 where there is none."""
+    first, second = (connection.execute(select(func.coalesce(func.max(table.c.seq), 0))).scalar_one() for table in (ticks, waivers))
+    return first, second
 
 
 def _events(table: Table, as_of: dt.datetime | None, **only: str | None) -> Select[Any]:

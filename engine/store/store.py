@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
@@ -31,12 +31,24 @@ class Recording:
         self.times = (as_of, known_at, recorded_at)
         self.said: list[Prompt] = []
         self.on: dict[str, frozenset[Key]] = {}
+        self.overtaken: Callable[[], Collection[str]] = tuple
+        self.again: Callable[[Judgement], Judgement] = lambda judgement: judgement
         self.written = 0
 
     def decisions(self, judgements: Iterable[Judgement]) -> int:
         """Take judgements as they come, in any number, each deal once; other writers do not wait for them. Returns how many."""
         with in_words(self.where), self.connection.begin():
             return decisions.stage(self.connection, judgements, *self.times)
+
+    def unless(self, overtaken: Callable[[], Collection[str]], again: Callable[[Judgement], Judgement]) -> None:
+        """Ask at the very end, while nobody else writes, which deals were overtaken meanwhile; these are judged ``again``."""
+        self.overtaken, self.again = overtaken, again
+
+    def settle(self) -> None:
+        """Judge again what was overtaken."""
+        late = decisions.staged_of(self.connection, self.overtaken())
+        _, known_at, recorded_at = self.times
+        decisions.amend(self.connection, [self.again(each) for each in late], known_at, recorded_at)
 
     def prompts(self, playbook: str, said: Iterable[Prompt], on: Iterable[Key]) -> None:
         """Take the prompts of a playbook's triggers, and which of these are on after the run (see ``engine.triggers.settle``)."""
@@ -118,7 +130,8 @@ class Store:
                 decisions.staged.create(connection)
             try:
                 yield run
-                with self.database.write(connection):
+                with self.database.together(connection):
+                    run.settle()
                     run.written = decisions.merge(connection, as_of) + prompts.record(connection, run.said, recorded_at)
                     run.written += sum(prompts.switch(connection, playbook, on, as_of) for playbook, on in run.on.items())
                     if (whole and decisions.note_run(connection, *run.times, ground)) or run.written:
@@ -126,6 +139,30 @@ class Store:
             finally:
                 with connection.begin():
                     decisions.staged.drop(connection)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all that is read and noted until the end one step, kept whole or not at all; other writers wait."""
+        with self.database.together():
+            yield
+
+    def noted(self) -> tuple[int, int]:
+        """Give numbers that grow with each tick and each waiver that is noted."""
+        with self.database.read() as connection:
+            return people.noted(connection)
+
+    def put_decision(self, judgement: Judgement, *, recorded_at: dt.datetime) -> bool:
+        """Store the decision on one deal; False where it is what was stored already."""
+        with self.database.write() as connection:
+            written = decisions.put(connection, judgement, recorded_at)
+            if written:
+                touch(connection)
+            return written
+
+    def instants_after(self, deal: str, at: dt.datetime) -> list[dt.datetime]:
+        """Give the later instants as of which decisions on a deal are stored, earliest first."""
+        with self.database.read() as connection:
+            return decisions.instants_after(connection, deal, at)
 
     def record_decisions(
         self, judgements: Iterable[Judgement], as_of: dt.datetime, *, recorded_at: dt.datetime, whole: bool = False

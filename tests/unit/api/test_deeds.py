@@ -1,0 +1,106 @@
+"""What people do and what is decided are one step, whoever acts, as of whenever."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from engine.api import judging
+from tests.unit.api.workspaces import LAST, opened
+
+WEEK = dt.timedelta(days=7)
+
+
+def tickable(desk, number=0):
+    """Give a deal and an action on it that is done by a tick alone and is not done yet."""
+    steps = {step.id: step for rules in desk.rules.values() for stage in rules.deals.playbook.stages for step in stage.actions}
+    rows = [row for row in desk.today() if row.action.kind == "do" and row.action.because.en == "not ticked yet"]
+    return [(row.deal, row.action.id) for row in rows if steps[row.action.id].confirm is None][number]
+
+
+def asked(desk, deal):
+    return {row.action.id for row in desk.today(deal=deal)}
+
+
+def test_a_tick_reaches_decisions_that_are_stored_for_later_instants(workspace):
+    early = opened(workspace, LAST - WEEK)
+    deal, action = tickable(early)
+    later = [opened(workspace, day) for day in (LAST - WEEK / 7, LAST)]
+    for desk in later:
+        desk.judge_all()
+    early.tick(deal, action, "mail")
+    assert action not in asked(opened(workspace, LAST - WEEK), deal)
+    for desk in later:
+        assert action not in asked(desk, deal)
+        card = desk.deal(deal)
+        fresh = desk.judge_all()
+        assert fresh.written == 0
+        assert desk.deal(deal) == card
+
+
+def test_two_who_act_on_one_deal_at_once_lose_nothing(workspace):
+    opened(workspace).judge_all()
+    first, second = opened(workspace, hour=13), opened(workspace, hour=14)
+    deal, action = tickable(first)
+    waivable = next(id for rules in first.rules.values() for id, leaf in rules.deals.leaves.items() if leaf.waive)
+    first.today()
+    second.waive(deal, waivable, "agreed")  # stored as of a later instant, before the earlier one is noted
+    first.tick(deal, action, "")
+    both = opened(workspace, hour=15)
+    both.today()
+    stored = both.store.decision(deal, both.as_of, both.day)
+    assert stored.done[action]
+    assert stored.waived == {waivable}
+    assert both.judge_all().written == 0
+
+
+def test_a_deed_and_its_decision_are_kept_both_or_neither(workspace, monkeypatch):
+    desk = opened(workspace)
+    desk.judge_all()
+    deal, action = tickable(desk)
+    before = desk.store.revision()
+
+    def dies(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(desk.store, "put_decision", dies)
+    with pytest.raises(KeyboardInterrupt):
+        desk.tick(deal, action, "")
+    monkeypatch.undo()
+    assert desk.store.revision() == before
+    assert desk.store.ticks() == []
+    assert action in asked(opened(workspace), deal)
+
+
+def test_what_is_ticked_while_the_book_is_judged_is_in_its_decisions(workspace, monkeypatch):
+    desk = opened(workspace)
+    desk.judge_all()
+    deal, action = tickable(desk)
+    judge, rep = judging.prompt, opened(workspace)
+
+    def meanwhile(*arguments):
+        if not rep.store.ticks():
+            rep.tick(deal, action, "")
+        return judge(*arguments)
+
+    monkeypatch.setattr(judging, "prompt", meanwhile)
+    desk.judge_all()
+    assert action not in asked(desk, deal)
+    assert opened(workspace).judge_all().written == 0
+
+
+def test_a_tick_on_an_open_desk_reads_only_its_deal(workspace, monkeypatch):
+    desk = opened(workspace)
+    desk.judgements()
+    chosen = [tickable(desk, number) for number in range(3)]
+
+    def everything(*_, **__):
+        raise AssertionError
+
+    monkeypatch.setattr(desk.store, "decisions", everything)
+    monkeypatch.setattr(desk, "judge_all", everything)
+    for deal, action in chosen:
+        desk.tick(deal, action, "")
+        assert action not in asked(desk, deal)
+    assert len(desk.deals()) == len(desk.judgements())

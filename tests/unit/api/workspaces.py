@@ -1,0 +1,43 @@
+"""Workspaces over sample books, made in process, and desks at them on any day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from engine.api.desk import Desk
+from engine.book.load import import_book
+from engine.book.parse import open_settings
+from engine.sample.generate import generate
+from engine.workspace import find_workspace, make_workspace
+
+LAST = dt.date(2026, 11, 21)
+IMPORTED = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+
+
+def made(folder: Path, playbook: str, deals: int, seed: int) -> Path:
+    """Make a workspace over a sample book of so many deals that ends on LAST, and import it."""
+    generate(folder / "data", deals, seed, as_of=LAST)
+    make_workspace(folder / "w", playbook, folder / "data", language="en")
+    imported(folder / "w")
+    return folder / "w"
+
+
+def imported(folder: Path, recorded_at: dt.datetime = IMPORTED) -> None:
+    """Import the files of a workspace's book as they are now."""
+    workspace = find_workspace(folder)
+    settings = open_settings(workspace.book, zone=workspace.zone)
+    import_book(settings.book, settings, recorded_at=recorded_at)
+
+
+def at(day: dt.date, zone: ZoneInfo, hour: int = 12) -> dt.datetime:
+    """Give an instant of a local day."""
+    return dt.datetime.combine(day, dt.time(hour), zone).astimezone(dt.UTC)
+
+
+def opened(folder: Path, day: dt.date = LAST, *, user: str = "amy", known_at: dt.datetime | None = None, hour: int = 12) -> Desk:
+    """Open a workspace at noon of a day, or at another hour."""
+    workspace = find_workspace(folder)
+    now = dt.datetime.now(dt.UTC)
+    return Desk(workspace, user=user, language="en", as_of=at(day, workspace.zone, hour), known_at=known_at or now, say=lambda _: None)
