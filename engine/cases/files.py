@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from engine.cases.coverage import Covered, coverage
-from engine.cases.mutate import Survivor, survivors
+from engine.cases.mutate import Mutation, mutate
 from engine.cases.read import read_cases
 from engine.cases.run import Result, Rules, run_cases
 from engine.cases.triggered import People
@@ -33,7 +33,7 @@ class CaseRun:
     problems: tuple[Problem, ...]
     results: tuple[Result, ...] = ()
     covered: tuple[Covered, ...] = ()
-    survivors: tuple[Survivor, ...] = field(default=())
+    mutation: Mutation = field(default_factory=Mutation)
 
     @property
     def invalid(self) -> bool:
@@ -64,7 +64,7 @@ def rules_of(checked: CheckedPlaybook) -> Rules:
     return Rules(deal_rules(checked), People(rulebook(checked, "rep"), rulebook(checked, "team"), checked.catalog))
 
 
-def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, mutate: bool = False) -> CaseRun:
+def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, mutated: bool = False) -> CaseRun:
     """Check the playbook beside a file of cases and run them."""
     beside = path.with_name(PLAYBOOK)
     if not beside.is_file():
@@ -86,8 +86,8 @@ def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, muta
     rules = rules_of(loaded.checked)
     results = run_cases(rules, file)
     problems += [warning for result in results for warning in leaning_warning(result)]
-    left = tuple(survivors(rules, file)) if mutate and all(each.passed for each in results) else ()
-    return CaseRun(path, loaded.playbook.id, tuple(problems), tuple(results), tuple(coverage(rules, results)), left)
+    mutation = mutate(rules, file) if mutated and all(each.passed for each in results) else Mutation()
+    return CaseRun(path, loaded.playbook.id, tuple(problems), tuple(results), tuple(coverage(rules, results)), mutation)
 
 
 def leaning_warning(result: Result) -> Iterator[Problem]:

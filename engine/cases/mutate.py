@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from engine.cases.case import CaseFile
 from engine.cases.run import Rules, run_cases
-from engine.judge.rulebook import Compiled
+from engine.judge.rulebook import Compiled, Rulebook
 from engine.model.moment import Moment
 from engine.model.values import Value
 
@@ -24,19 +24,40 @@ class Survivor:
     change: Change
 
 
-def survivors(rules: Rules, file: CaseFile) -> Iterator[Survivor]:
-    """Try each change on its own. The cases must all pass as they stand."""
-    for name in rules.deals.book.compiled:
-        if name.startswith(MUTABLE):
-            for change in ("flip", "drop"):
-                if all(result.passed for result in run_cases(_mutated(rules, name, change), file)):
-                    yield Survivor(name, change)
+@dataclass(frozen=True, slots=True)
+class Mutation:
+    """The changes that no case noticed, and the names of the cases that noticed none."""
+
+    survivors: tuple[Survivor, ...] = ()
+    idle: tuple[str, ...] = ()
 
 
-def _mutated(rules: Rules, name: str, change: Change) -> Rules:
-    book = rules.deals.book
-    test = _flipped(book.compiled[name]) if change == "flip" else _dropped
-    return replace(rules, deals=replace(rules.deals, book=replace(book, compiled={**book.compiled, name: test})))
+def mutate(rules: Rules, file: CaseFile) -> Mutation:
+    """Try each change on its own. The cases must all pass as they stand; one marked todo notices nothing, as it fails already."""
+    survived: list[Survivor] = []
+    idle = {number: case.name for number, case in enumerate(file.cases) if case.todo is None}
+    for name, change, changed in _changes(rules):
+        noticed = {number for number, result in enumerate(run_cases(changed, file)) if not result.passed}
+        if not noticed:
+            survived.append(Survivor(name, change))
+        for number in noticed:
+            idle.pop(number, None)
+    return Mutation(tuple(survived), tuple(idle.values()))
+
+
+def _changes(rules: Rules) -> Iterator[tuple[str, Change, Rules]]:
+    """Give the rules once with each condition about a deal, a rep or a team flipped, and once with it dropped."""
+    people = rules.people
+    books: tuple[tuple[Rulebook, Callable[[Rulebook], Rules]], ...] = (
+        (rules.deals.book, lambda book: replace(rules, deals=replace(rules.deals, book=book))),
+        (people.reps, lambda book: replace(rules, people=replace(people, reps=book))),
+        (people.teams, lambda book: replace(rules, people=replace(people, teams=book))),
+    )
+    for book, put in books:
+        for name, test in book.compiled.items():
+            if name.startswith(MUTABLE):
+                yield name, "flip", put(replace(book, compiled={**book.compiled, name: _flipped(test)}))
+                yield name, "drop", put(replace(book, compiled={**book.compiled, name: _dropped}))
 
 
 def _flipped(test: Compiled) -> Callable[[Mapping[str, Value], Moment], Any]:

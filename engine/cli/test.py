@@ -28,7 +28,7 @@ def command(session: Session, paths: tuple[Path, ...], mutate: bool, strict: boo
     """Run the cases of a playbook, a folder of playbooks, or (without PATHS) everything below this folder."""
     workspace = workspace_of(session.start)
     tested = [
-        run_file(path, catalog_for(path, workspace), workspace.roots if workspace else (), mutate=mutate)
+        run_file(path, catalog_for(path, workspace), workspace.roots if workspace else (), mutated=mutate)
         for path in case_files(list(paths) or [session.start])
     ]
     if form == "json":
@@ -46,4 +46,4 @@ def _exit_code(tested: list[CaseRun], *, strict: bool) -> int:
     if any(each.invalid for each in tested):
         return INVALID
     warned = strict and any(problem.severity is Severity.WARNING for each in tested for problem in each.problems)
-    return FAILED if warned or any(each.failed or each.survivors for each in tested) else 0
+    return FAILED if warned or any(each.failed or each.mutation.survivors for each in tested) else 0

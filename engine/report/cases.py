@@ -37,8 +37,9 @@ def cases_text(tested: CaseRun, language: Language, *, coverage: bool = False) -
         ]
     lines += [
         Text(f"  no case guards {each.name} ({each.change})", f"  没有案例守护 {each.name}({each.change})").to(language)
-        for each in tested.survivors
+        for each in tested.mutation.survivors
     ]
+    lines += [Text(f"  guards nothing: {name}", f"  未守护任何条件:{name}").to(language) for name in tested.mutation.idle]
     seen, of = share(tested.covered)
     passed = len(tested.results) - tested.failed
     if tested.results:
@@ -68,5 +69,6 @@ def cases_json(tested: CaseRun, language: Language) -> dict[str, Any]:
             for each in tested.results
         ],
         "coverage": [{"id": each.id, "kind": each.kind, "seen": list(each.seen), "missing": list(each.missing)} for each in tested.covered],
-        "unguarded": [{"name": each.name, "change": each.change} for each in tested.survivors],
+        "unguarded": [{"name": each.name, "change": each.change} for each in tested.mutation.survivors],
+        "idle": list(tested.mutation.idle),
     }

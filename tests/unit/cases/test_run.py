@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 SOUND = "stage: qualify, stage_entered_on: -3d, amount: CNY 200, discount: 5%, probability: 60%, competitor: Acme"
+LONG_HERE = "hired_on: -200d"
 SLOW = "stage: qualify, stage_entered_on: -11d, amount: CNY 200"
 
 
@@ -30,8 +31,7 @@ def case(given: str, expect: str) -> str:
         (f"rep: {{hired_on: -20d}}, deals: [{{{SLOW}}}, {{{SLOW}}}]", "prompts: [again, again], raised: [stuck], new: met"),
         (f"rep: {{hired_on: unset}}, deals: [{{{SLOW}}}, {{{SLOW}}}]", "prompts: [again, again], new: unknown"),
         (
-            f"team: {{reps: [{{id: a, hired_on: -200d, deals: [{{{SLOW}}}, {{{SLOW}}}]}}, "
-            f"{{id: b, hired_on: -200d, deals: [{{{SLOW}}}, {{{SLOW}}}]}}]}}",
+            f"team: {{reps: [{{id: a, {LONG_HERE}, deals: [{{{SLOW}}}, {{{SLOW}}}]}}, {{id: b, {LONG_HERE}, deals: [{{{SLOW}}}, {{{SLOW}}}]}}]}}",
             "crowded: met, prompts: [team-talk], raised: [stuck, habit]",
         ),
         ("deal: {stage: won, status: won, stage_entered_on: -11d}", "prompts: [], raised: []"),
