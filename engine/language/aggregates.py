@@ -14,7 +14,7 @@ from engine.language.tree import Aggregate, Const, Expr, Field, Function
 from engine.model.catalog import RecordType, Relation
 from engine.model.problem import Span
 from engine.model.text import Text
-from engine.model.values import BOOLEAN, ROWS_BOUND, Kind, Type
+from engine.model.values import BOOLEAN, DATE, ROWS_BOUND, Kind, Type
 
 if TYPE_CHECKING:
     from engine.language.types import Checker
@@ -31,7 +31,7 @@ TAKES = {
 OVER_ROWS = ("count", "any")  # these need no field
 ORDERED = ("first", "last")
 MAY_BE_NOTHING = ("sum", "avg", "min", "max", "first", "last")
-AS_ONE = (Kind.NUMBER, Kind.PERCENT)  # kinds that stand for each other
+AS_ONE = ({Kind.NUMBER, Kind.PERCENT}, {Kind.DATE, Kind.DATETIME})  # kinds that stand for each other
 
 
 def aggregate(checker: Checker, node: nodes.Aggregate) -> Aggregate | None:
@@ -54,6 +54,7 @@ def aggregate(checker: Checker, node: nodes.Aggregate) -> Aggregate | None:
     type = _type(function, value)
     otherwise = _otherwise(checker, node, value) if node.otherwise else None
     if otherwise:
+        type = DATE if otherwise.type.kind is Kind.DATE else type  # an instant is then given by its local date
         type = type.wider(max(type.bound, otherwise.type.bound * 10 ** max(0, type.decimals - otherwise.type.decimals)))
     if len(checker.problems) > before or not checker.fits(node.span, widest(type)):
         return None
@@ -212,7 +213,7 @@ def _type(function: Function, value: Expr | None) -> Type:
 
 
 def _otherwise(checker: Checker, node: nodes.Aggregate, value: Expr | None) -> Const | None:
-    """Check the literal after ``else``: one of the aggregate's own type, with no more decimals."""
+    """Check the literal after ``else``: one of the aggregate's own type (a date for an instant), with no more decimals."""
     literal, function = node.otherwise, node.function.text
     if literal is None or isinstance(literal, nodes.Bad):
         return None
@@ -234,7 +235,7 @@ def _otherwise(checker: Checker, node: nodes.Aggregate, value: Expr | None) -> C
     if value is None:
         return None
     wanted = value.type.kind
-    if const.type.kind is not wanted and not (const.type.kind in AS_ONE and wanted in AS_ONE):
+    if const.type.kind is not wanted and not any({const.type.kind, wanted} <= kinds for kinds in AS_ONE):
         here, there = KINDS[wanted], KINDS[const.type.kind]
         checker.report(
             "PB206",

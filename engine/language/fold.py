@@ -8,7 +8,7 @@ from engine.language import cash, exact
 from engine.language.cash import Cash
 from engine.language.tree import Aggregate
 from engine.model.moment import Moment
-from engine.model.values import Mean, Money, Value
+from engine.model.values import Instant, Kind, Mean, Money, Value
 
 Folded = tuple[Value, str | None]  # the value, and a currency whose rate was missing
 
@@ -69,6 +69,8 @@ def _plain(node: Aggregate, values: list[Any]) -> Value:
             found = (min if node.function == "min" else max)(values)
         case _:
             found = sum(values)
+    if isinstance(found, Instant) and node.type.kind is Kind.DATE:
+        return found.day
     if isinstance(found, int) and not isinstance(found, bool):
         found *= _scaled(node)
     return Mean(found, len(values), _decimals(node)) if exact.is_mean(node) else found

@@ -180,9 +180,8 @@ class Fold:
             fallback, there = Number.of(value, otherwise.type.decimals).at(decimals), lane.at(decimals)
             return Number(self._nothing_is(there.cell, fallback.cell), decimals, max(there.bound, fallback.bound))
         known_lane = self.rows.reader.read(otherwise)
-        if isinstance(lane, Instant) and isinstance(known_lane, Instant):
-            return Instant(self._nothing_is(lane.at, known_lane.at), self._nothing_is(lane.day, known_lane.day))
-        return self._nothing_is(plain(lane), plain(known_lane))
+        held = lane.day if isinstance(lane, Instant) else plain(lane)
+        return self._nothing_is(held, plain(known_lane))
 
 
 def _amount_or(lane: Amount, known: Amount) -> Amount:

@@ -191,10 +191,9 @@ class Writer:
             within = f" within {self.pick('1d', '14d', '2w', '400d', '900_000d', *stage)}"
         otherwise = ""
         if function in ("sum", "avg", "min", "max", "first", "last") and self.chance.random() < 0.3:
-            literal = {Kind.NUMBER: "0", Kind.PERCENT: "5%", Kind.MONEY: "CNY 7", Kind.DATE: "2026-11-01", Kind.TEXT: "'smb'"}.get(
-                kind or Kind.LIST
-            )
-            otherwise = f" else {literal}" if literal else ""
+            day = {Kind.DATE: "2026-11-01", Kind.DATETIME: "2026-11-01"}
+            literals = {Kind.NUMBER: "0", Kind.PERCENT: "5%", Kind.MONEY: "CNY 7", Kind.TEXT: "'smb'", **day}
+            otherwise = f" else {literals[kind]}" if kind in literals else ""
         return f"{function}({relation.name}{name}{where}{within}){otherwise}"
 
     def number(self) -> str:

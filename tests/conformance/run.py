@@ -41,7 +41,8 @@ def disagreements(suite: Suite, engines: tuple[str, ...] = tuple(ENGINES)) -> It
         for case in suite.cases:
             if case.when not in names:
                 continue
-            found = Verdict.of(truths[ids[case.record], names[case.when]])
+            key = ids[case.record], names[case.when]
+            found = Verdict.of(truths[key]) if key in truths else "not seen"
             if found != case.expect:
                 yield f"{suite.path}:{case.line}: {engine}: {case.record}: {case.when}: expected {case.expect}, found {found}"
         first = first or (engine, truths)

@@ -20,6 +20,7 @@ from engine.model.moment import Moment, Period
 from engine.model.problem import Problem
 from engine.model.record import Record
 from engine.model.values import Kind, Type, Value, number
+from engine.model.verdict import Verdict
 from engine.model.workdays import Workdays
 from engine.playbook.catalog import read_catalog
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
@@ -37,7 +38,7 @@ class Case:
 
     record: str
     when: str
-    expect: str
+    expect: Verdict
     line: int
 
 
@@ -101,7 +102,8 @@ def _suite(path: Path, node: Mapping) -> Suite:
     if refused:
         raise UnreadableError(f"{path}: {refused[0].message.en}")
     cases = tuple(
-        Case(_text(each, "record"), _text(each, "when"), _text(each, "expect"), each.span.start.line) for each in _items(node.get("cases"))
+        Case(_text(each, "record"), _text(each, "when"), Verdict(_text(each, "expect")), each.span.start.line)
+        for each in _items(node.get("cases"))
     )
     if unknown := {case.record for case in cases} - records.keys():
         raise UnreadableError(f"{path}: no record {min(unknown)}")
@@ -161,6 +163,8 @@ class _Records:
                 given = _scalar(value)
             elif name in shape.fields:
                 fields[name] = self.value(value, shape.fields[name])
+            elif name not in shape.relations:
+                raise UnreadableError(f"{key.span.file}:{key.span.start.line}: {kind} has no '{key.text}'")
             elif shape.relations[name].many:
                 target = shape.relations[name].to
                 rows = enumerate(_items(value), 1)
