@@ -117,11 +117,18 @@ def compare_amounts(op: Comparison, left: Amount, right: Amount) -> exp.Expr:
         return _compare_with_known(op, left, right, right.code)
     if left.code is not None and right.rates:
         return _compare_with_known(FLIPPED[op], right, left, left.code)
+    if _in_the_book_s(left) or _in_the_book_s(right):
+        return compare(op, left.book, right.book)
     same = same_currency(left, right)
     if same is True:
         return compare(op, left.native, right.native)
     book = compare(op, left.book, right.book)
     return book if same is False else when(same, compare(op, left.native, right.native), book)
+
+
+def _in_the_book_s(amount: Amount) -> bool:
+    """Tell whether an amount is a literal in the book's own currency: then what is in that currency is its own worth."""
+    return amount.native.known is not None and amount.book.known == amount.native.known * ONE
 
 
 def _compare_with_known(op: Comparison, item: Amount, known: Amount, code: str) -> exp.Expr:
