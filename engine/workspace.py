@@ -78,6 +78,7 @@ def read_workspace(folder: Path) -> Workspace:
         )
     found: list[Problem] = []
     playbooks = tuple(file for each in _scalars(node.get("playbooks")) if (file := _playbook(folder, each, found)))
+    overlays = tuple(file for each in _scalars(node.get("overlays")) if (file := _overlay(folder, each, found)))
     zone = _zone(node.get("zone"), found)
     if found:
         raise DataInvalidError("WS102", Text(f"{path} cannot be used as it stands", f"{path} 无法使用"), problems=tuple(found))
@@ -85,7 +86,7 @@ def read_workspace(folder: Path) -> Workspace:
     return Workspace(
         folder=folder,
         playbooks=playbooks,
-        overlays=tuple(_overlay(folder, each.text) for each in _scalars(node.get("overlays"))),
+        overlays=overlays,
         ordered=_text(node, "when_several_apply") == "first",
         book=folder / (_text(node, "book") or BOOK),
         store=_text(node, "store") or "store.db",
@@ -200,10 +201,14 @@ def _playbook(folder: Path, name: Scalar, problems: list[Problem]) -> Path | Non
     return path
 
 
-def _overlay(folder: Path, name: str) -> Path:
-    """Find an overlay in the workspace, in its playbooks, or among those shipped; one that is nowhere is told of when it is read."""
-    places = [root / name for root in (folder, folder / "playbooks", PLAYBOOKS)]
-    return next((each for each in places if each.is_file()), places[0]).resolve()
+def _overlay(folder: Path, name: Scalar, problems: list[Problem]) -> Path | None:
+    """Find an overlay in the workspace, in its playbooks, or among those shipped."""
+    for root in (folder, folder / "playbooks", PLAYBOOKS):
+        if (root / name.text).is_file():
+            return (root / name.text).resolve()
+    message = Text(f"there is no overlay '{name.text}' in this workspace", f"工作区中没有叠加层“{name.text}”")
+    problems.append(Problem("WS109", Severity.ERROR, name.span, message, path=("overlays",)))
+    return None
 
 
 def _zone(node: Node | None, problems: list[Problem]) -> ZoneInfo:

@@ -53,7 +53,7 @@ def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = 
         workspace,
         user=asker.user or workspace.user or getpass.getuser(),
         language=language,
-        as_of=instant(as_of, workspace.zone) if as_of else now,
-        known_at=instant(known_at, workspace.zone) if known_at else now,
+        as_of=instant(as_of, workspace.zone) if as_of is not None else now,
+        known_at=instant(known_at, workspace.zone) if known_at is not None else now,
         say=lambda text: say(text.to(language)),
     )

@@ -9,6 +9,7 @@ from engine.book.manifest import read_manifest
 from engine.book.parse import open_settings
 from engine.errors import DataInvalidError
 from engine.model.text import Text
+from engine.store.failure import public
 from engine.store.store import Store
 from engine.workspace import Workspace
 
@@ -40,6 +41,6 @@ def _store(workspace: Workspace) -> str:
     where = workspace.store if "://" in workspace.store else str(workspace.folder / workspace.store)
     store = Store.open(where)
     try:
-        return f"{where} (#{store.revision()})"
+        return f"{public(where)} (#{store.revision()})"
     finally:
         store.close()

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from engine.book.cells import clean
-from engine.book.reasons import cells, quote_open, shown
+from engine.book.reasons import cells, quote_open, shown, too_long
 from engine.book.settings import Reading
 from engine.book.sources import CHUNK, BadRow, Chunk, UnreadableFileError
 from engine.model.text import Text
@@ -33,8 +33,8 @@ class _Reader:
                 row = next(self.rows)
             except StopIteration:
                 return
-            except csv.Error:
-                yield start, BadRow(start, "", quote_open())
+            except csv.Error as error:
+                yield start, BadRow(start, "", too_long(LONGEST_CELL) if "field limit" in str(error) else quote_open())
                 continue
             if row:
                 yield start, row

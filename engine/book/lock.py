@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +19,8 @@ def locked(path: Path, wait: float) -> Iterator[None]:
         try:
             lock.execute("BEGIN EXCLUSIVE")  # an empty database: nothing is ever written to it
         except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                raise PermissionError(errno.EACCES, str(error), str(path)) from error
             raise DataInvalidError(
                 "BK208",
                 Text("another import is running in this book", "该账簿正在进行另一次导入"),

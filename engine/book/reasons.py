@@ -99,6 +99,11 @@ def quote_open() -> Reason:
     return Reason("BK108", Text("a quote is not closed, or text follows the closing quote", "引号未闭合，或闭合引号后还有文字"))
 
 
+def too_long(most: int) -> Reason:
+    """Say that a cell is longer than any is read."""
+    return Reason("BK102", Text(f"a cell is longer than {most:,} characters", f"单元格超过 {most:,} 个字符"))
+
+
 def not_an_object(value: str) -> Reason:
     """Say that a line of JSON is no object."""
     return Reason("BK108", Text(f"the line is not one JSON object: {shown(value)}", f"该行不是一个 JSON 对象：{shown(value)}"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import click
 
 from engine.cli.session import Session
-from engine.errors import UsageError
+from engine.errors import DataInvalidError, UsageError
 from engine.model.catalog import Catalog
 from engine.model.problem import Problem, Severity, in_order
 from engine.model.text import Text
@@ -17,7 +17,7 @@ from engine.playbook.load import Loaded, contents, find_base, load, roots_of
 from engine.report.problems import FORMATS
 from engine.source.schema import shipped, validate
 from engine.source.tree import Mapping, Scalar, Sequence, compose
-from engine.workspace import FILE, Workspace, catalog_for, workspace_of
+from engine.workspace import FILE, Workspace, catalog_for, read_workspace, workspace_of
 
 FINDINGS, INVALID = 1, 2
 BOOK, PLAYBOOK = "book.yaml", "playbook.yaml"
@@ -137,8 +137,11 @@ class Check:
             from engine.book.parse import read_settings
 
             self.problems += read_settings(path)[1]
-        else:
-            self.shape(path, "workspace")
+            return
+        try:
+            read_workspace(path.absolute().parent)
+        except DataInvalidError as error:
+            self.problems += error.problems
 
     def shape(self, path: Path, schema: str) -> None:
         """Check a file against its schema alone."""

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import importlib
 import os
+import signal
 import sys
+from io import TextIOWrapper
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -30,7 +34,7 @@ VERBS = (
     "doctor",
     "tui",
 )
-USAGE, INTERNAL = 4, 70
+USAGE, INTERNAL, INTERRUPTED = 4, 70, 130
 
 
 class Verbs(click.Group):
@@ -53,11 +57,28 @@ class Verbs(click.Group):
         """Run the verb; what went wrong is told while its language is still known."""
         try:
             return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
         except DealcoachError as error:
             from engine.cli.session import show_error
 
             show_error(error)
             return error.exit_code
+        except BrokenPipeError:  # told here, as click would end with 1, which means findings
+            sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader is gone; nothing is left to flush to
+            return 0
+        except OSError as error:
+            from engine.cli.session import of_system, show_error
+
+            show_error(of_system(error))
+            return USAGE
+        except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence, not a traceback
+            from engine.cli.session import show_fault
+
+            if interrupted:
+                return INTERRUPTED  # a library said in its own way that it was stopped
+            show_fault(error)
+            return INTERNAL
 
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
@@ -77,21 +98,23 @@ def cli(ctx: click.Context, lang: Language | None, workspace: Path | None, user:
 
 def main() -> None:
     """Run the program; every ending is an exit code, never a traceback."""
+    signal.signal(signal.SIGINT, _interrupt)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot write Chinese shows escapes, not a fault
     try:
         code = cli.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
-    except click.exceptions.Abort:
-        sys.exit(130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        sys.exit(INTERRUPTED)
     except click.ClickException as error:
         error.show()
         sys.exit(USAGE)
-    except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: PTH123, SIM115 - the reader is gone; nothing is left to flush to
-        sys.exit(0)
-    except KeyboardInterrupt:
-        sys.exit(130)
-    except Exception as error:  # noqa: BLE001 - the last line of defence: a sentence, not a traceback
-        from engine.cli.session import show_fault
 
-        show_fault(error)
-        sys.exit(INTERNAL)
+
+interrupted: list[int] = []
+
+
+def _interrupt(number: int, _: FrameType | None) -> NoReturn:
+    """Stop at Ctrl-C, and remember it."""
+    interrupted.append(number)
+    raise KeyboardInterrupt

@@ -8,6 +8,8 @@ import click
 
 from engine.api import open_desk
 from engine.cli.session import Session
+from engine.errors import UsageError
+from engine.language.suggest import did_you_mean
 from engine.language.words import minutes
 from engine.model.text import Language, Text
 from engine.model.views import TodayRow
@@ -37,6 +39,8 @@ def command(session: Session, deal: str | None, as_of: str | None, owner: str | 
     """Print the next required actions: overdue first, then by due date, the cheapest first."""
     desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
     rows = desk.today(owner=owner, deal=deal)
+    if owner is not None and not rows:
+        _known(owner, desk.reps())
     if form == "json":
         for row in rows:
             content = {"deal": row.deal, "name": row.deal_name, "account": row.account, "owner": row.owner}
@@ -52,6 +56,15 @@ def command(session: Session, deal: str | None, as_of: str | None, owner: str | 
     if len(shown) < len(rows):
         more = len(rows) - len(shown)
         click.echo(Text(f"… and {more} more (--all)", f"…… 另有 {more} 项(--all)").to(desk.language), err=True)
+
+
+def _known(owner: str, reps: list[tuple[str, str]]) -> None:
+    """Refuse an owner that nobody is, rather than say that there is nothing to do. Raises UsageError (JD109)."""
+    names = [each for rep in reps for each in rep]
+    if owner not in names:
+        near = did_you_mean(owner, names)
+        help = Text(f"did you mean '{near}'?", f"是否指“{near}”?") if near else None
+        raise UsageError("JD109", Text(f"no deal is owned by '{owner}'", f"没有商机属于“{owner}”"), help=help)
 
 
 def _cells(row: TodayRow, language: Language) -> list[str]:

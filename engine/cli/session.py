@@ -12,7 +12,7 @@ from pathlib import Path
 
 import click
 
-from engine.errors import DealcoachError
+from engine.errors import DealcoachError, UsageError
 from engine.model.text import Language, Text
 
 
@@ -54,11 +54,22 @@ def show_error(error: DealcoachError) -> None:
         from engine.report.problems import as_text
 
         click.echo(as_text(error.problems, language), err=True)
-    click.echo(f"error[{error.code}]: {error.message.to(language)}", err=True)
+    click.echo(f"{ERROR.to(language)}[{error.code}]: {error.message.to(language)}", err=True)
     if error.help:
-        click.echo(f"  = help: {error.help.to(language)}", err=True)
+        click.echo(f"  = {HELP.to(language)} {error.help.to(language)}", err=True)
 
 
+def of_system(error: OSError) -> UsageError:
+    """Say what the operating system refused: which file, and why."""
+    what = f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    return UsageError("WS108", Text(f"cannot read or write {what}", f"无法读写 {what}"), help=REFUSED)
+
+
+ERROR, HELP = Text("error", "错误"), Text("help:", "建议:")
+REFUSED = Text(
+    "see that the place exists, that you may read and write there, and that the disk has room",
+    "请确认该位置存在、您有读写权限,且磁盘有空间",
+)
 FAULT = Text(
     "an internal fault in dealcoach, not in your data; nothing was half done. With DEALCOACH_DEBUG=1 the details are shown",
     "dealcoach 内部故障,与您的数据无关;没有任何操作只完成一半。设置 DEALCOACH_DEBUG=1 可查看细节",
@@ -67,6 +78,6 @@ FAULT = Text(
 
 def show_fault(error: Exception) -> None:
     """Write one sentence about an internal fault to stderr; the details only when asked for."""
-    click.echo(f"error[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}", err=True)
+    click.echo(f"{ERROR.to(current_language())}[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}", err=True)
     if os.environ.get("DEALCOACH_DEBUG"):
         traceback.print_exception(error, file=sys.stderr)

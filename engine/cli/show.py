@@ -48,7 +48,7 @@ def _file(name: str, check: Check, start: Path) -> Path:
         return path
     if (path / "playbook.yaml").is_file():
         return path / "playbook.yaml"
-    roots = check.roots(start / "playbook.yaml")
+    roots = (*(check.workspace.roots if check.workspace else ()), *check.roots(start / "playbook.yaml"))
     found = find_base(name, roots)
     if found is None:
         near = did_you_mean(name, bases(roots))

@@ -56,11 +56,11 @@ def _lines(summary: Summary) -> Iterator[Text]:
             more = count - FIRST
             yield Text(f"{name}.{field}: {more} more values are mapped", f"{name}.{field}:另有 {more} 个取值作了对照")
     for (name, relation), rows in summary.unset.items():
-        yield Text(f"{rows:,} rows of {name} name no {relation}", f"{rows:,} 行 {name} 未写明 {relation}")
+        yield Text(f"{_rows(rows)} of {name} without {relation}", f"{rows:,} 行 {name} 未写明 {relation}")
     for gap in summary.dangling:
         ids = ", ".join(gap.examples)
         yield Text(
-            f"warning[{DANGLING}]: {gap.rows:,} rows of {gap.table} name a {gap.to} by '{gap.relation}' that is not in the book: {ids}",
+            f"warning[{DANGLING}]: {_rows(gap.rows)} of {gap.table} with '{gap.relation}' not in the book ({gap.to}): {ids}",
             f"警告[{DANGLING}]:{gap.rows:,} 行 {gap.table} 的“{gap.relation}”所指的 {gap.to} 不在账簿中：{ids}",
         )
     for left in summary.unmentioned:
@@ -74,6 +74,10 @@ def _lines(summary: Summary) -> Iterator[Text]:
         yield Text(f"in quarantine: {rows:,}, each with its reason: {file}", f"已隔离 {rows:,} 行，原因见 {file}")
     if not summary.batch:
         yield Text("nothing has changed since the last import", "与上次导入相比没有变化")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def imported_json(summary: Summary, language: Language) -> dict[str, Any]:

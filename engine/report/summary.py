@@ -78,7 +78,7 @@ def summary_text(run: Run, language: Language) -> str:
             f"关卡 已达成 {tally.gates[Verdict.MET]}、未达成 {tally.gates[Verdict.NOT_MET]}、无法判断 {tally.gates[Verdict.UNKNOWN]};"
             f"{tally.working} 个商机共 {tally.actions} 项下一步行动;{run.prompts} 条辅导提示",
         ),
-        Text(f"stored {run.written} changes", f"已保存 {run.written} 项变化"),
+        Text(f"stored {run.written} change{'' if run.written == 1 else 's'}", f"已保存 {run.written} 项变化"),
     ]
     if tally.without_playbook:
         lines.append(Text(f"no playbook applies to {tally.without_playbook} deals", f"{tally.without_playbook} 个商机不适用任何手册"))

@@ -30,7 +30,7 @@ def test_a_bad_row_is_told_and_strict_ends_with_3(workspace):
     assert plain.returncode == 0
     assert "account.name: Acmee → Acme  1" in plain.stdout
     assert "a.csv:3:1: error[BK101]: 'five' is not a number" in plain.stdout
-    assert "warning[BK113]: 1 rows of account name a rep by 'owner' that is not in the book: R1" in plain.stdout
+    assert "warning[BK113]: 1 row of account with 'owner' not in the book (rep): R1" in plain.stdout
     strict = run(workspace, "--lang", "zh", "import", "--strict")
     assert strict.returncode == 3
     assert "“five”不是数字" in strict.stdout
