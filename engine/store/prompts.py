@@ -35,7 +35,11 @@ def record(connection: Connection, new: Iterable[Prompt], recorded_at: dt.dateti
 
 
 def read(connection: Connection, rep: str | None, as_of: dt.datetime | None, state: PromptState | None) -> list[Prompt]:
-    """Give prompts up to an instant with the state they had then: the newest run first, then by priority."""
+    """Give prompts up to an instant with the state they had then: the newest run first, then by priority.
+
+    Open as of an instant are those that nobody has answered, where the trigger was still on after the last run: what has passed
+    is no longer said, and of what is said again only the newest.
+    """
     events = select(prompt_events.c.prompt, prompt_events.c.state).order_by(prompt_events.c.at, prompt_events.c.seq)
     wanted = select(prompts).order_by(prompts.c.as_of.desc(), prompts.c.priority, prompts.c.trigger, prompts.c.record)
     if as_of is not None:
@@ -45,7 +49,18 @@ def read(connection: Connection, rep: str | None, as_of: dt.datetime | None, sta
         wanted = wanted.where(prompts.c.rep == rep)
     states: dict[str, PromptState] = {row.prompt: row.state for row in connection.execute(events)}
     found = [_prompt(row, states.get(row["id"], "open")) for row in connection.execute(wanted).mappings()]
-    return [prompt for prompt in found if state is None or prompt.state == state]
+    chosen = [prompt for prompt in found if state is None or prompt.state == state]
+    return chosen if as_of is None or state != "open" else _standing(connection, chosen, as_of)
+
+
+def _standing(connection: Connection, newest_first: list[Prompt], as_of: dt.datetime) -> list[Prompt]:
+    on = {playbook: _switches(connection, playbook, as_of, at_too=True) for playbook in {each.playbook for each in newest_first}}
+    last: dict[tuple[str, Key], Prompt] = {}
+    for prompt in newest_first:
+        key = (prompt.trigger, prompt.record)
+        if on[prompt.playbook].get(key, False):
+            last.setdefault((prompt.playbook, key), prompt)
+    return list(last.values())
 
 
 def set_state(connection: Connection, prompt: str, state: PromptState, by: str, at: dt.datetime, note: str) -> None:
@@ -62,7 +77,7 @@ def history(connection: Connection, playbook: str, as_of: dt.datetime) -> Prompt
     earlier = (c.playbook == playbook, c.as_of < as_of)
     last = connection.execute(select(c.trigger, c.record, func.max(c.as_of)).where(*earlier).group_by(c.trigger, c.record))
     lately: dict[Key, tuple[dt.datetime, ...]] = {}
-    recent = select(c.trigger, func.coalesce(c.rep, c.record), c.as_of).where(*earlier, c.as_of > as_of - LATELY).order_by(c.as_of, c.seq)
+    recent = select(c.trigger, func.coalesce(c.rep, c.record), c.as_of).where(*earlier, c.as_of > _lately(as_of)).order_by(c.as_of, c.seq)
     for trigger, whose, when in connection.execute(recent):
         lately[trigger, whose] = (*lately.get((trigger, whose), ()), when)
     on = _switches(connection, playbook, as_of, at_too=False)
@@ -71,6 +86,11 @@ def history(connection: Connection, playbook: str, as_of: dt.datetime) -> Prompt
         last={(trigger, record): when for trigger, record, when in last},
         lately=lately,
     )
+
+
+def _lately(as_of: dt.datetime) -> dt.datetime:
+    first = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return as_of - LATELY if as_of - first > LATELY else first
 
 
 def switch(connection: Connection, playbook: str, on: Iterable[Key], as_of: dt.datetime) -> int:

@@ -362,3 +362,13 @@ def test_the_tables_are_those_that_the_migrations_make(store):
         assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": False}), metadata) == []
     script = ScriptDirectory(str(Path(database.__file__).with_name("migrations")))
     assert [each.revision for each in reversed(list(script.walk_revisions()))] == list(database.REVISIONS)
+
+
+def test_a_prompt_is_open_as_of_an_instant_while_its_trigger_is_on(store):
+    key = ("unstick", "deal-of-1")
+    for number, on in ((1, [key]), (2, [key]), (3, [])):
+        with store.recording(day(number), recorded_at=day(number)) as run:
+            run.prompts("p", [prompt(str(number), day(number))] if number < 3 else [], on)
+    assert [each.id for each in store.prompts(as_of=day(1), state="open")] == ["1"]
+    assert store.prompts(as_of=day(3), state="open") == []
+    assert len(store.prompts(as_of=day(3))) == 2
