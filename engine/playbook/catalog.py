@@ -152,20 +152,18 @@ class _Reader:
         return None
 
     def aliases(self, node: Node | None) -> None:
-        """Read other names of fields, per record type."""
+        """Read other names of fields and relations, per record type."""
         for key, value in _entries(node):
             shape = self.types.get(key.text)
             if shape is None:
                 self.refuse("PB351", key.span, f"no record type '{key.text}'", f"没有记录类型“{key.text}”", key.text, self.types)
                 continue
-            aliases = dict(shape.aliases)
+            aliases, named = dict(shape.aliases), {**shape.fields, **shape.relations}
             for alias, target in _entries(value):
-                if not isinstance(target, Scalar) or target.text not in shape.fields:
+                if not isinstance(target, Scalar) or target.text not in named:
                     word = target.text if isinstance(target, Scalar) else ""
-                    self.refuse(
-                        "PB351", target.span, f"no field '{word}' on {shape.name}", f"“{shape.name}”没有字段“{word}”", word, shape.fields
-                    )
-                elif self.free(alias, {**shape.fields, **shape.relations, **self.types}, BARE):
+                    self.refuse("PB351", target.span, f"no field '{word}' on {shape.name}", f"“{shape.name}”没有字段“{word}”", word, named)
+                elif self.free(alias, {**named, **self.types}, BARE):
                     aliases[alias.text] = target.text
             self.types[key.text] = replace(shape, aliases=aliases)
 
