@@ -69,6 +69,9 @@ class Calls(Stream):
 
     def aggregate(self, start: int, opened: int, function: nodes.Name) -> nodes.Node:
         """Read ``rows where … within …``, and the literal after ``else``."""
+        if self.is_sign(")") and function.text not in nodes.AGGREGATES:  # the name alone is the fault
+            self.take()
+            return nodes.Call(self.span(start), function, ())
         rows = self.missing() if self.is_sign(")") else self.either()
         where = within = None
         while self.is_word("where", "within"):

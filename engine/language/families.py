@@ -74,8 +74,8 @@ def _remedy(given: Expr, wanted: Expr) -> Text | None:
         case "number", "duration" if isinstance(given, Const):
             return _write(f"{given.text}d")
         case "number", "day" if isinstance(given, Const):
-            return _write(f"{wanted.text} + {given.text}d", "a date is written 2026-11-21, a number of days 14d")
-        case "duration", "number":
+            return _write(f"{wanted.text} + {given.text}d", f"a number of days is written {given.text}d, a date 2026-11-21")
+        case "duration", "number" if not isinstance(wanted, Const):
             return _write(f"days({given.text})")
         case "duration", "day":
             return _write(f"today + {given.text}", f"compare with a date: write today + {given.text} or today - {given.text}")

@@ -36,6 +36,16 @@ class Operands(Calls):
         node = self.signed()
         while self.is_sign("*", "/", "%"):
             sign = self.now.text
+            before = self.tokens[self.at - 1]
+            if sign == "%" and before.kind == "number" and self.tokens[self.at + 1].kind not in ("number", "name"):
+                self.report(
+                    "PB207",
+                    Text("'%' stands apart from its number", "'%' 与数字分开了"),
+                    Text(f"write {before.text}%", f"请写 {before.text}%"),
+                )
+                self.take()
+                node = nodes.Bad(self.span(start))
+                continue
             if sign != "*":
                 self.report(
                     "PB213",

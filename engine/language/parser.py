@@ -17,6 +17,7 @@ from engine.model.text import Text
 
 LONGEST = 10_000  # characters of one condition
 CONDITIONS = (nodes.Compare, nodes.OneOf, nodes.InPeriod, nodes.Between, nodes.Contains, nodes.IsSet, nodes.Not, nodes.And, nodes.Or)
+LIKE = ("like", "ilike", "matches", "includes", "has", "equals", "startswith")
 COMPARISONS: dict[str, Comparison] = {"=": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
@@ -209,6 +210,8 @@ class Parser(Operands):
             help = Text("no bracket is open here", "此处没有已打开的括号")
         elif text == "else":
             help = Text("'else' stands after an aggregate: sum(…) else 0", "'else' 写在聚合之后:sum(…) else 0")
+        elif text.lower() in LIKE:
+            help = Text("write contains '…' for a part of a text, or in ['a', 'b']", "文本的一部分请写 contains '…',或写 in ['a', 'b']")
         elif text.lower() in nodes.KEYWORDS and text != text.lower():
             help = Text(f"write {text.lower()}", f"请写 {text.lower()}")
         self.report("PB202", Text(f"'{text}' is not expected here", f"此处不应出现 '{text}'"), help)

@@ -9,7 +9,7 @@ from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.conditions import type_conditions
 from engine.playbook.noted import Parsed
 from engine.playbook.references import ids, references
-from engine.playbook.sentences import holes, untranslated
+from engine.playbook.sentences import holes
 from engine.playbook.strata import strata
 
 
@@ -23,9 +23,8 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
     checked, subjects, found = type_conditions(parsed, catalog)
     problems += found
-    problems += holes(parsed, subjects)
-    problems += untranslated(parsed)
-    if book.id and not book.stages:
+    problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))
+    if book.id and not book.stages and "stage" not in parsed.lost:
         problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
     return checked, problems
 

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from engine.language import nodes
-from engine.language.faults import KINDS
+from engine.language.faults import KINDS, meant
 from engine.language.measures import check_measures, hiding_problems
 from engine.language.parser import parse
 from engine.language.scope import Scope
+from engine.language.suggest import did_you_mean
 from engine.language.tree import Const, Expr
 from engine.language.types import check
 from engine.model.catalog import Catalog
@@ -21,6 +22,7 @@ from engine.model.values import Kind
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.noted import Loose, Parsed
 
+TICKED = "ticked"
 SUBJECTS = ("deal", "rep", "team")
 LATER = frozenset({"compliance", "attainment", "conversion"})  # values that come with their own subjects
 COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
@@ -31,7 +33,8 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     """Return the typed playbook, the subjects that each measure can be about, and all problems of conditions."""
     book = parsed.playbook
     limits = tuple((stage.id, stage.at_most) for stage in book.stages if stage.at_most is not None)
-    typer = _Typer(book, {subject: Scope(catalog, subject, limits=limits) for subject in SUBJECTS if subject in catalog.types})
+    scopes = {subject: Scope(catalog, subject, limits=limits) for subject in SUBJECTS if subject in catalog.types}
+    typer = _Typer(book, scopes, "measure" in parsed.lost)
     measures = typer.measures({each.id: each.span for each in parsed.declared if each.kind == "measures"})
     applies_to = typer.typed(book.applies_to, "deal", ()) if book.applies_to else None
     criteria: dict[str, Expr | None] = {}
@@ -40,7 +43,7 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         path = (f"stage {stage.id}",)
         for action in stage.actions:
             if action.done_when is not None:
-                done[action.id] = typer.typed(action.done_when, "deal", (*path, "actions", action.id))
+                done[action.id] = typer.done(action.done_when, (*path, "actions", action.id))
         for leaf in leaves(stage.exit):
             criteria[leaf.id] = typer.typed(leaf.when, "deal", (*path, "exit", leaf.id))
     signals = {id: typer.typed(each.when, each.of, ("signals", id)) for id, each in book.signals.items()}
@@ -66,6 +69,7 @@ def leaves(group: Leaf | Group | None) -> list[Leaf]:
 class _Typer:
     playbook: Playbook
     scopes: dict[str, Scope]
+    lost: bool = False  # whether the name of some measure could not be read
     broken: frozenset[str] = frozenset()
     problems: list[Problem] = field(default_factory=list)
 
@@ -90,7 +94,9 @@ class _Typer:
         """Tell of measures whose name is taken; nothing that uses such a name is looked at, as it may mean either."""
         hidden = {name: hiding_problems({name: span}, self.scopes["deal"].record) for name, span in places.items() if "deal" in self.scopes}
         self.problems += [replace(each, path=("measures", name)) for name, problems in hidden.items() for each in problems]
-        return frozenset(name for name, problems in hidden.items() if problems)
+        found = frozenset(name for name, problems in hidden.items() if problems)
+        self.lost = self.lost or bool(found)
+        return found
 
     def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
         """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""
@@ -100,8 +106,24 @@ class _Typer:
             return None
         scope = self.scopes[subject]
         expr, problems = check(condition, replace(scope, wants="value") if value else scope)
-        self.problems += [replace(each, path=path) for each in problems]
+        self.problems += [replace(each, path=path) for each in problems if not self.echo(each, condition)]
         return expr
+
+    def echo(self, problem: Problem, condition: Condition) -> bool:
+        """Tell whether an unknown name may be that of a measure that could not be read, which is told already."""
+        if not self.lost or problem.code != "PB204":
+            return False
+        node, _ = parse(condition)
+        words = [each.parts[0] for each in nodes.walk(node) if isinstance(each, nodes.Path) and len(each.parts) == 1] if node else []
+        return any(each.span == problem.span and did_you_mean(each.text, self.playbook.measures) is None for each in words)
+
+    def done(self, condition: Condition, path: tuple[str, ...]) -> Expr | None:
+        """Type what tells that an action is done; a slip of the word ``ticked`` is told as such."""
+        if did_you_mean(condition.text.strip(), (TICKED,)) is None:
+            return self.typed(condition, "deal", path)
+        said = Text(f"'{condition.text.strip()}' is no condition", f"“{condition.text.strip()}”不是条件")
+        self.problems.append(Problem("PB204", Severity.ERROR, condition.span, said, meant(TICKED), path))
+        return None
 
     def loose(self, loose: tuple[Loose, ...]) -> None:
         """Type what stands in targets and incentives."""

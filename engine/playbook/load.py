@@ -19,8 +19,10 @@ from engine.playbook.check import check
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.layers import Layer, items, laid_over, text
 from engine.playbook.lint import lint
+from engine.playbook.lost import lost
 from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
+from engine.playbook.sentences import untranslated
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
 from engine.source.tree import Mapping, Scalar, compose
@@ -52,13 +54,13 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
         return Loaded(None, None, tuple(in_order(loader.problems)))
     root = loader.overlaid(root, overlays)
     content = plain(Mapping(tuple(each for each in root.entries if each[0].text != "extends"), root.span), shipped("playbook"))
-    parsed = parse(root, loader.layers, hashlib.sha256(rfc8785.dumps(content)).hexdigest())
+    parsed = parse(root, loader.layers, hashlib.sha256(rfc8785.dumps(content)).hexdigest(), frozenset(loader.lost))
     checked, found = check(parsed, catalog)
     problems = tuple(in_order([*loader.problems, *found]))
     if any(each.severity is Severity.ERROR for each in problems):
         return Loaded(None, None, problems)
-    if parsed.playbook.id:  # only of a sound playbook: after an error a warning may be no more than its echo
-        problems = tuple(in_order([*problems, *lint(parsed)]))
+    # only of a sound playbook: after an error a warning may be no more than its echo
+    problems = tuple(in_order([*problems, *untranslated(parsed), *(lint(parsed) if parsed.playbook.id else ())]))
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
 
 
@@ -76,6 +78,7 @@ class _Loader:
     roots: tuple[Path, ...]
     layers: dict[str, Layer] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def playbook(self, path: Path, name: str = "", chain: tuple[Path, ...] = ()) -> Mapping | None:
         """Read a playbook, or (with the ``name`` by which it is extended) a base, laid over its own bases."""
@@ -119,16 +122,20 @@ class _Loader:
 
     def read(self, path: Path, schema: str) -> Mapping | None:
         """Read one file and hold it against its schema; a newer language is told before anything else."""
-        node, problems = compose(contents(path), str(path))
+        node, refused = compose(contents(path), str(path))
         if isinstance(node, Mapping) and (newer := newer_language(node)):
             self.problems.append(newer)
             return None
-        self.problems += problems
+        self.problems += refused
         if node is None:
             return None
         fit, problems = examine(node, shipped(schema))
         self.problems += problems
-        return fit if isinstance(fit, Mapping) else None
+        if not isinstance(fit, Mapping):
+            return None
+        if isinstance(node, Mapping):
+            self.lost |= lost(node, fit, refused)
+        return fit
 
     def refuse(self, code: str, span: Span, message: Text, help: Text | None) -> None:
         """Collect an error."""

@@ -58,7 +58,7 @@ class Loose:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A playbook with all that checks need beside it."""
+    """A playbook with all that checks need beside it. Of the kinds of part that are ``lost``, some id could not be read."""
 
     playbook: Playbook
     references: tuple[Reference, ...]
@@ -66,3 +66,4 @@ class Parsed:
     declared: tuple[Declared, ...]
     loose: tuple[Loose, ...]
     problems: tuple[Problem, ...]
+    lost: frozenset[str] = frozenset()

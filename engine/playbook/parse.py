@@ -18,12 +18,18 @@ from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
 
 
-def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "") -> Parsed:
-    """Read a resolved tree; ``layers`` gives the layer of each file, in the order they were laid."""
+def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "", lost: frozenset[str] = frozenset()) -> Parsed:
+    """Read a resolved tree; ``layers`` gives the layer of each file, in the order they were laid, ``lost`` the kinds of part that lack one."""
     reader = _Reader(layers)
     playbook = reader.playbook(root, digest)
     return Parsed(
-        playbook, tuple(reader.references), tuple(reader.sentences), tuple(reader.declared), tuple(reader.loose), tuple(reader.problems)
+        playbook,
+        tuple(reader.references),
+        tuple(reader.sentences),
+        tuple(reader.declared),
+        tuple(reader.loose),
+        tuple(reader.problems),
+        lost,
     )
 
 

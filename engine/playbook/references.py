@@ -32,8 +32,15 @@ def references(parsed: Parsed) -> list[Problem]:
         "measure": list(book.measures),
         "target": [each.id for each in book.targets],
     }
-    problems = [_unknown(each, known[each.kind]) for each in parsed.references if each.kind in known and each.name not in known[each.kind]]
+    missing = [each for each in parsed.references if each.kind in known and each.name not in known[each.kind]]
+    problems = [_unknown(each, known[each.kind]) for each in missing if not _echo(each, known[each.kind], parsed)]
     return problems + _circular_targets(parsed)
+
+
+def _echo(each: Reference, known: list[str], parsed: Parsed) -> bool:
+    """Tell whether a name may lead to a part whose id could not be read, or to a stage of a playbook without any: that is told already."""
+    nowhere = each.kind in parsed.lost or (each.kind == "stage" and not known)
+    return nowhere and did_you_mean(each.name, known) is None
 
 
 def ids(declared: Iterable[Declared]) -> list[Problem]:

@@ -17,8 +17,11 @@ HOLE = re.compile(r"\{([^{}]*)\}|[{}]")
 LANGUAGES = {"en": Text("English", "英文"), "zh": Text("Chinese", "中文")}
 
 
-def holes(parsed: Parsed, subjects: Mapping[str, frozenset[str]]) -> list[Problem]:
-    """Return every ``{name}`` that names no measure, or one of another subject; ``subjects`` gives those of each measure."""
+def holes(parsed: Parsed, subjects: Mapping[str, frozenset[str]], *, lost: bool = False) -> list[Problem]:
+    """Return every ``{name}`` that names no measure, or one of another subject; ``subjects`` gives those of each measure.
+
+    Where the name of some measure is ``lost``, a name like no other may be that one, and is passed over.
+    """
     problems = []
     for sentence in parsed.sentences:
         for scalar in _scalars(sentence):
@@ -26,7 +29,8 @@ def holes(parsed: Parsed, subjects: Mapping[str, frozenset[str]]) -> list[Proble
             for match in HOLE.finditer(scalar.text):
                 name = (match[1] or "").strip()
                 found = _fault(name, sentence.subject, subjects)
-                if found:
+                echo = lost and name not in subjects and name and did_you_mean(name, subjects) is None
+                if found and not echo:
                     span = condition.part(match.start(), match.end())
                     problems.append(Problem("PB313", Severity.ERROR, span, *found, sentence.path))
     return problems

@@ -21,6 +21,7 @@ def strata(parsed: Parsed) -> list[Problem]:
     count = Counter(each.id for each in parsed.playbook.coaching)  # an id given twice is told elsewhere, and means neither here
     checker = _Strata(parsed.playbook, {each.id: each for each in parsed.playbook.coaching if count[each.id] == 1}, tuple(count))
     checker.raised_once(parsed)
+    checker.lost |= parsed.lost | ({"signal"} if checker.problems else set())
     for each in parsed.references:
         if each.kind in ("signal", "counted") and each.owner in checker.triggers:
             checker.use(each, checker.triggers[each.owner])
@@ -36,6 +37,7 @@ class _Strata:
     known: tuple[str, ...]
     raised: dict[str, str] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    lost: set[str] = field(default_factory=set)
 
     def raised_once(self, parsed: Parsed) -> None:
         """Note which stratum raises each derived signal; no name means two things."""
@@ -90,6 +92,8 @@ class _Strata:
             self.use_raised(each, trigger, self.raised[each.name])
         elif signal is None:
             near = did_you_mean(each.name, [*self.playbook.signals, *self.raised])
+            if near is None and "signal" in self.lost:
+                return
             help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None
             self.refuse("PB307", each, Text(f"no signal '{each.name}'", f"没有信号“{each.name}”"), help)
 
@@ -132,6 +136,8 @@ class _Strata:
         other = self.triggers.get(each.name)
         if each.name not in self.known:
             near = did_you_mean(each.name, self.known)
+            if near is None and "trigger" in self.lost:
+                return
             help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None
             self.refuse("PB308", each, Text(f"no trigger '{each.name}'", f"没有触发“{each.name}”"), help)
         elif other is not None and RANK[other.subject] > RANK[trigger.subject]:

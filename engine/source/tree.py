@@ -177,6 +177,7 @@ class _Reader:
         """Refuse tags: types come from the schema alone."""
         tag = getattr(event, "tag", None)
         if tag is not None:
+            tag = str(tag).replace("tag:yaml.org,2002:", "!!")
             said = Text(
                 f"the tag '{tag}' is not read; a text that begins with '!' needs quotes", f"不读取标签“{tag}”;以“!”开头的文字须加引号"
             )

@@ -24,6 +24,7 @@ TYPES = {
 }
 # Steps of a path that say nothing an author would miss.
 SILENT = frozenset({"stages", "all", "any", "none", "at_least", "of", "say", "do", "when", "name", "goal", "guide"})
+GROUPS = ("all", "any", "none", "at_least")
 DURATION = re.compile(r"\s*([0-9]{1,5})\s*(w|周|星期)?")
 EFFORT = re.compile(r"\s*([0-9]{1,5})\s*(h|小时)?")
 NEWEST = 12  # how many names a help lists
@@ -56,6 +57,8 @@ def fault(root: Node, at: Node, key: Scalar | None, error: Any) -> Iterator[Find
             for missing in error.validator_value:
                 if missing not in error.instance:
                     yield _missing(at, schema, missing, path)
+        case "dependencies" if isinstance(at, Mapping) and any(at.get(key) for key in GROUPS):
+            return  # a group with a key of a criterion: told once, where the group is read
         case "dependencies":
             absent = [
                 one for had, needs in error.validator_value.items() if had in error.instance for one in needs if one not in error.instance
@@ -72,6 +75,8 @@ def fault(root: Node, at: Node, key: Scalar | None, error: Any) -> Iterator[Find
             word = Text("at least", "至少") if error.validator == "minimum" else Text("at most", "至多")
             message = Text(f"{name.en} must be {word.en} {error.validator_value}", f"{name.zh}{word.zh}为 {error.validator_value}")
             yield "PB126", _span(at), message, None, path
+        case "maxProperties" if isinstance(at, Mapping) and sum(each in schema["properties"] for each in at.index) <= error.validator_value:
+            return  # the others are unknown keys, and told as such
         case "maxProperties":
             keys = ", ".join(schema.get("properties", {}))
             message = Text(f"only one of {keys} can stand here", f"此处只能有 {keys} 之一")
@@ -100,7 +105,13 @@ def _wrong_type(name: Text, at: Node, schema: Schema) -> tuple[Text, Text | None
     got = _kind(at)
     message = Text(f"{name.en} must be {want.en}, and is {got.en}", f"{name.zh}须为{want.zh},而此处为{got.zh}")
     help = schema.get("errorMessage") or schema.get("description")
-    return message, both(str(help)) if help else None
+    if not help:
+        return message, None
+    said = both(str(help))
+    if types_of(schema) == ("object",) and "errorMessage" not in schema and schema.get("properties"):
+        keys = ", ".join(list(schema["properties"])[:NEWEST])
+        said = Text(f"{said.en}; its keys: {keys}", f"{said.zh};可用的键:{keys}")
+    return message, said
 
 
 def _kind(node: Node) -> Text:

@@ -79,7 +79,7 @@ REFUSED = [
     ("deal.approved = 'yes'", "PB206", 1, "boolean"),
     ("deal.close_date > 14d", "PB206", 1, "duration"),
     ("deal.close_date > '2026-01-05'", "PB206", 1, "quotes"),
-    ("deal.close_date + 5 > today", "PB206", 1, "14d"),
+    ("deal.close_date + 5 > today", "PB206", 1, "5d"),
     ("deal.segment in ['a', 3]", "PB206", 23, "text"),
     ("deal.seats in period", "PB206", 1, "date"),
     ("14d - today > 3d", "PB206", 1, "today + 14d"),
