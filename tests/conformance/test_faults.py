@@ -15,7 +15,12 @@ from engine.source.tree import compose
 CONFORMANCE = Path(__file__).resolve().parents[3] / "shared" / "conformance"
 EXAMPLE = CONFORMANCE / "example" / "playbook.yaml"
 HERE = CONFORMANCE.is_dir()
-FAULTS = yaml.safe_load((CONFORMANCE / "faults.yaml").read_text(encoding="utf-8"))["faults"] if HERE else []
+MORE = Path(__file__).with_name("faults")
+FAULTS = [
+    *(yaml.safe_load((CONFORMANCE / "faults.yaml").read_text(encoding="utf-8"))["faults"] if HERE else []),
+    *yaml.safe_load((MORE / "example.yaml").read_text(encoding="utf-8"))["faults"],
+]
+SOUND = yaml.safe_load((MORE / "sound.yaml").read_text(encoding="utf-8"))["sound"]
 pytestmark = pytest.mark.skipif(not HERE, reason="the conformance files (../shared/conformance) are not here")
 
 
@@ -38,6 +43,15 @@ def test_a_fault_is_refused_at_its_line(fault, tmp_path):
         if each.span.start.line == fault["line"] and fault["says"] in f"{each.message.en} {each.help and each.help.en}"
     ]
     assert len(errors) == 1, "one fault is one problem"
+
+
+@pytest.mark.parametrize("variant", SOUND, ids=lambda variant: variant["name"])
+def test_a_sound_variant_checks_clean(variant, tmp_path):
+    sound = EXAMPLE.read_text(encoding="utf-8")
+    assert sound.count(variant["replace"]) == 1
+    path = tmp_path / "playbook.yaml"
+    path.write_text(sound.replace(variant["replace"], variant["with"]), encoding="utf-8")
+    assert load(path, catalog=standard_catalog()).problems == ()
 
 
 def test_the_catalog_that_is_shipped_is_the_standard_one():
