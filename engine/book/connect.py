@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import tempfile
+import uuid
 from pathlib import Path
 
 import duckdb
@@ -41,7 +43,9 @@ def connect(
             help=Text("run `dealcoach import`", "请运行 `dealcoach import`"),
         )
     check_kept(manifest, catalog, moment.zone.key)
-    con = duckdb.connect(config={"memory_limit": memory})
+    # A place of its own for what does not fit: DuckDB makes it when needed, and would else write where the command was given.
+    aside = Path(tempfile.gettempdir()) / f"dealcoach-{uuid.uuid4().hex}"
+    con = duckdb.connect(config={"memory_limit": memory, "temp_directory": str(aside)})
     try:
         batches = manifest.known(known_at)
         for table in tables(catalog):

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import assert_never
 
 from engine.model.playbook import Group, Leaf
 from engine.model.verdict import Verdict
+
+REMEMBERED = 10_000  # answers of one gate
 
 
 class Standing(Enum):
@@ -68,6 +71,21 @@ def gate(group: Group | None, leaves: Leaves) -> Verdict | None:
             return Verdict.NOT_MET
         case _:
             return Verdict.UNKNOWN
+
+
+def remembered(group: Group | None) -> Callable[[Leaves], Verdict | None]:
+    """Give ``gate`` of one exit, which remembers what it said: over a whole book the same few verdicts come again and again."""
+    ids = tuple(leaf.id for leaf in each_leaf(group))
+    own = frozenset(ids)
+
+    @lru_cache(maxsize=REMEMBERED)
+    def judged(verdicts: tuple[Verdict, ...], waived: AbstractSet[str]) -> Verdict | None:
+        return gate(group, Leaves(dict(zip(ids, verdicts, strict=True)), waived))
+
+    def of(leaves: Leaves) -> Verdict | None:
+        return judged(tuple([leaves.verdicts.get(id, Verdict.UNKNOWN) for id in ids]), own & leaves.waived)
+
+    return of
 
 
 def blocking(group: Group, leaves: Leaves, *, wanted: bool = True) -> Iterator[Leaf]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from engine.judge.actions import Dates, is_done, next_actions
-from engine.judge.gate import Leaves, each_leaf, gate, settled
+from engine.judge.gate import Leaves, each_leaf, remembered, settled
 from engine.judge.rulebook import SOURCE, Rulebook, rulebook
 from engine.judge.stages import is_over, stage_of
 from engine.language.tree import inputs
@@ -22,11 +22,12 @@ from engine.playbook.checked import CheckedPlaybook
 
 @dataclass(frozen=True, slots=True)
 class DealRules:
-    """A checked playbook with its conditions about deals compiled, and each leaf by its id."""
+    """A checked playbook with its conditions about deals compiled, each leaf by its id, and the gate of each stage."""
 
     checked: CheckedPlaybook
     book: Rulebook
     leaves: Mapping[str, Leaf]
+    gates: Mapping[str, Callable[[Leaves], Verdict | None]]
 
     @property
     def playbook(self) -> Playbook:
@@ -37,7 +38,8 @@ class DealRules:
 def deal_rules(checked: CheckedPlaybook) -> DealRules:
     """Make a checked playbook ready to judge deals."""
     leaves = {leaf.id: leaf for stage in checked.playbook.stages for leaf in each_leaf(stage.exit)}
-    return DealRules(checked, rulebook(checked, "deal"), leaves)
+    gates = {stage.id: remembered(stage.exit) for stage in checked.playbook.stages}
+    return DealRules(checked, rulebook(checked, "deal"), leaves, gates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,7 @@ def conclude(
     criteria = {key: settled(leaf, raw[f"criterion/{key}"]) for key, leaf in rules.leaves.items() if leaf.off is None}
     waived = frozenset(key for key, each in deeds.waivers.items() if each.until is None or each.until >= moment.today)
     leaves = Leaves(criteria, waived)
-    gates = {each.id: verdict for each in playbook.stages if (verdict := gate(each.exit, leaves)) is not None}
+    gates = {stage: verdict for stage, judged in rules.gates.items() if (verdict := judged(leaves)) is not None}
     done = {
         each.id: is_done(each, raw.get(f"done/{each.id}"), deeds.ticks.get(each.id))
         for a_stage in playbook.stages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -23,7 +23,7 @@ class Tally:
     actions: int = 0
     without_playbook: int = 0
     gates: Counter[Verdict] = field(default_factory=Counter)
-    verdicts: dict[tuple[str, str], Counter[Verdict]] = field(default_factory=dict)
+    verdicts: defaultdict[tuple[str, str], Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
 
     def add(self, judgement: Judgement) -> None:
         """Count one judgement."""
@@ -36,7 +36,7 @@ class Tally:
         if judgement.gate is not None:
             self.gates[judgement.gate] += 1
         for criterion, verdict in judgement.criteria.items():
-            self.verdicts.setdefault((judgement.playbook, criterion), Counter())[verdict] += 1
+            self.verdicts[judgement.playbook, criterion][verdict] += 1
 
     def suspicious(self) -> list[Text]:
         """Name the rules that tell nothing apart: met by none or all of the book, or unknown for most of it."""

@@ -73,8 +73,12 @@ def action_to_tick(workspace):
 def criterion_to_waive(workspace):
     told = dealcoach("-C", workspace, "next", "--as-of", AS_OF, "--format", "json").stdout
     deals = dict.fromkeys(json.loads(line)["deal"] for line in told.splitlines())
-    cards = (json.loads(dealcoach("-C", workspace, "explain", deal, "--as-of", AS_OF, "--format", "json").stdout) for deal in deals)
-    return next((card["deal"], each["id"]) for card in cards for each in card["criteria"] if each["may_waive"])
+    for deal in deals:
+        card = json.loads(dealcoach("-C", workspace, "explain", deal, "--as-of", AS_OF, "--format", "json").stdout)
+        for each in card["criteria"]:
+            if each["may_waive"]:
+                return deal, each["id"]
+    raise LookupError
 
 
 def with_changed_data(workspace):
