@@ -13,6 +13,7 @@ from typing import NoReturn
 
 import click
 
+from engine.cli.speech import Speaking, language_of, wrong_usage
 from engine.errors import DealcoachError
 from engine.model.text import Language
 
@@ -40,6 +41,8 @@ USAGE, INTERNAL, INTERRUPTED = 4, 70, 130
 class Verbs(click.Group):
     """A group whose verbs live one a file in ``engine.cli``; ``import`` is in ``import_.py``."""
 
+    context_class = Speaking
+
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click passes it
         """Name all verbs, in the order of a first day's work."""
         return list(VERBS)
@@ -51,12 +54,16 @@ class Verbs(click.Group):
         name = f"{cmd_name}_" if cmd_name == "import" else cmd_name
         module = importlib.import_module(f"engine.cli.{name}")
         command: click.Command = module.command
+        command.context_class = Speaking
         return command
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb; what went wrong is told while its language is still known."""
         try:
             return super().invoke(ctx)
+        except click.UsageError as error:
+            error.ctx = error.ctx or ctx  # which tells the language of the reader
+            raise
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except DealcoachError as error:
@@ -83,7 +90,11 @@ class Verbs(click.Group):
 
 @click.group(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default=None, help="Language of messages (default: the workspace's, else the locale's)."
+    "--lang",
+    type=click.Choice(["en", "zh"]),
+    default=None,
+    is_eager=True,
+    help="Language of messages (default: the workspace's, else the locale's).",
 )
 @click.option("-C", "--workspace", type=click.Path(path_type=Path), default=None, help="Start looking for the workspace here.")
 @click.option("--as", "user", default=None, help="Who acts (default: the workspace's user, else the login).")
@@ -107,7 +118,12 @@ def main() -> None:
     except (click.exceptions.Abort, KeyboardInterrupt):
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        context = error.ctx if isinstance(error, click.UsageError) else None
+        if language_of(context) == "en":
+            error.show()
+        else:
+            usage = f"{context.get_usage()}\n详见 {context.command_path} --help\n\n" if context else ""
+            click.echo(f"{usage}错误: {wrong_usage(error)}", err=True)
         sys.exit(USAGE)
 
 
