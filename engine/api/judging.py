@@ -56,7 +56,7 @@ def judge_workspace(desk: Desk) -> Run:
             recording.unless(overtaken, lambda judged: _again(desk, judged, now))
     finally:
         connection.close()
-    return Run(desk.as_of, tally, recording.written, prompts, held, not_judged)
+    return Run(desk.as_of.astimezone(settings.zone), tally, recording.written, prompts, held, not_judged)
 
 
 def _kept(judgements: Iterable[Judgement], desk: Desk, tally: Tally, working: Mapping[str, list[OpenDeal]]) -> Iterator[Judgement]:

@@ -30,7 +30,9 @@ def test_judging_gives_one_object_a_deal(workspace):
 
 
 def test_judging_again_stores_nothing(workspace):
-    assert "stored 0 changes" in dealcoach("-C", workspace, "judge", "--as-of", AS_OF).stdout
+    said = dealcoach("-C", workspace, "judge", "--as-of", AS_OF).stdout
+    assert "stored 0 changes" in said
+    assert f"as of {AS_OF}T23:59+08:00" in said
 
 
 def test_the_same_question_has_the_same_answer_byte_for_byte(judged):
