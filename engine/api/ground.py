@@ -41,7 +41,7 @@ class Ground:
     def read(cls, text: str) -> Ground:
         """Read what ``write`` wrote."""
         parts = json.loads(text)
-        until, unseen = (dt.date.fromisoformat(day) if day else None for day in (parts["rates_until"], parts["unseen_until"]))
+        until, unseen = (dt.date.fromisoformat(day) if day else None for day in (parts["rates_until"], parts.get("unseen_until")))
         stages = {playbook: {id: Text(*name) for id, name in names.items()} for playbook, names in parts["stages"].items()}
         return cls(parts["fingerprint"], parts["rates"], stages, until, unseen)
 

@@ -10,6 +10,7 @@ from typing import Any
 from engine.model.problem import Problem, Severity
 from engine.source.formats import formats
 from engine.source.nodes import Mapping, Node, Scalar, Sequence
+from engine.source.quick import fits
 from engine.source.shapes import NAMES, Schema, plain, shipped
 from engine.source.words import fault, trail, unknown_key
 
@@ -89,9 +90,12 @@ class _Repairs:
 
 
 def _errors(node: Node, schema: Schema) -> Iterable[Any]:
+    data = plain(node, schema)
+    if fits(data, schema):
+        return ()
     from jsonschema import Draft7Validator
 
-    errors: Iterable[Any] = Draft7Validator(dict(schema), registry=_registry()).iter_errors(plain(node, schema))
+    errors: Iterable[Any] = Draft7Validator(dict(schema), registry=_registry()).iter_errors(data)
     return errors
 
 
