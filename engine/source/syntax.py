@@ -54,6 +54,11 @@ AFTER_QUOTE = Text("something follows the closing quote", "右引号之后还有
 WHOLE = Text("put the whole text between double quotes, and use single quotes inside", "请将全部内容放在双引号内,内部使用单引号")
 OPEN = Text("a bracket that is not closed on its line", "本行的括号没有闭合")
 NO_COLON = Text("a ':' is missing after this", "此处之后缺少“:”")
+SPACE = Text(
+    "a wide or unbreakable space stands in the indentation, and YAML knows plain spaces only",
+    "缩进中有全角或不换行空格,而 YAML 只认半角空格",
+)
+SPACE_HELP = Text("replace it by plain spaces", "请换成半角空格")
 CONTINUES = ("{", "[", ",")  # a line that ends so goes on in the next on purpose
 
 
@@ -68,6 +73,8 @@ def in_words(error: yaml.MarkedYAMLError, file: str, text: str) -> Problem:
     begun = (error.context_mark.line, error.context_mark.column) if error.context_mark else at
     lines = NEWLINE.split(text)
     at, begun = min(at, (len(lines) - 1, len(lines[-1]))), min(begun, (len(lines) - 1, len(lines[-1])))  # the parser counts on past the end
+    if strange := _strange_space(lines, at[0]):
+        return _problem(file, strange, SPACE, SPACE_HELP)
     if "expected ':'" in said:
         return _problem(file, begun, NO_COLON, QUOTE)
     if "quoted scalar" in str(error.context):
@@ -94,6 +101,15 @@ def _words(said: str) -> tuple[Text, Text | None]:
 def _problem(file: str, at: tuple[int, int], message: Text, help: Text | None) -> Problem:
     line, column = at
     return Problem("PB105", Severity.ERROR, Span(file, Place(line + 1, column + 1), Place(line + 1, column + 2)), message, help)
+
+
+def _strange_space(lines: list[str], line: int) -> tuple[int, int] | None:
+    """Return the place of a space that is none to YAML in the indentation of a line, or of the one above that is not blank."""
+    for at in [line, *[each for each in range(line - 1, -1, -1) if lines[each].strip()][:1]]:
+        indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+        if indent.strip(" \t"):
+            return at, len(indent) - len(indent.lstrip(" \t"))
+    return None
 
 
 def _quote_before(lines: list[str], at: tuple[int, int]) -> tuple[int, int] | None:
