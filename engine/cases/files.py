@@ -75,12 +75,6 @@ def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, muta
         return CaseRun(path, beside.parent.name, loaded.problems)
     file, problems = read_cases(path, loaded.playbook, catalog)
     problems = [*(each for each in loaded.problems if each.severity is Severity.ERROR), *problems]
-    if file is not None and file.playbook != loaded.playbook.id:
-        message = Text(
-            f"these cases are about '{file.playbook}', not '{loaded.playbook.id}'",
-            f"这些案例针对“{file.playbook}”,而非“{loaded.playbook.id}”",
-        )
-        problems.append(Problem("CS104", Severity.ERROR, None, message))
     if file is None or any(each.severity is Severity.ERROR for each in problems):
         return CaseRun(path, loaded.playbook.id, tuple(problems))
     rules = rules_of(loaded.checked)

@@ -47,6 +47,9 @@ def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFi
     currency = node.get("currency")
     rates = _rates(node.get("rates"), currency.text if isinstance(currency, Scalar) else NO_CURRENCY, as_of, zone, problems)
     name = node.get("playbook")
+    if isinstance(name, Scalar) and name.text != playbook.id:
+        said = Text(f"these cases are about '{name.text}', not '{playbook.id}'", f"这些案例针对“{name.text}”,而非“{playbook.id}”")
+        problems.append(Problem("CS104", Severity.ERROR, name.span, said, Text(f"write {playbook.id}", f"请写 {playbook.id}")))
     file = CaseFile(
         file=str(path),
         playbook=name.text if isinstance(name, Scalar) else playbook.id,

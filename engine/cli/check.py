@@ -51,7 +51,7 @@ def command(session: Session, paths: tuple[Path, ...], overlays: tuple[Path, ...
         raise UsageError(
             "PB100", Text("there is no playbook here", "此处没有手册"), help=Text("name a file or a folder", "请指定文件或文件夹")
         )
-    problems = in_order(check.problems)
+    problems = in_order(list(dict.fromkeys(check.problems)))
     if problems or form != "text":
         click.echo(FORMATS[form](problems, session.lang))
     errors = sum(each.severity is Severity.ERROR for each in problems)
@@ -126,6 +126,7 @@ class Check:
             self.problems += read_cases(path, loaded.playbook, self.catalog(path))[1]
             return
         self.shape(path, "cases")
+        self.problems += loaded.problems if loaded else ()  # what the cases are about cannot be read, so neither can they
         if loaded is None:
             message = Text(f"there is no {PLAYBOOK} beside {path}", f"{path} 旁没有 {PLAYBOOK}")
             self.problems.append(Problem("CS108", Severity.ERROR, None, message))

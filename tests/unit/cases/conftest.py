@@ -46,18 +46,18 @@ coaching:
   - {id: pattern, for: rep, when: {at_least: {n: 2, of: stuck}, none: [new]}, raise: habit, say: Pattern, instead_of: [move, again]}
   - {id: team-talk, for: team, when: {all: [crowded], at_least: {n: 2, of: habit}}, say: Talk, instead_of: [pattern]}
 """
-HEAD = "as_of: 2026-11-21T18:00:00\nzone: Asia/Shanghai\ncurrency: CNY\ncases:\n"
+HEAD = "playbook: {name}\nas_of: 2026-11-21T18:00:00\nzone: Asia/Shanghai\ncurrency: CNY\n"
 
 
 @pytest.fixture
 def run(tmp_path) -> Callable[..., CaseRun]:
-    """Return a function that runs cases (one flow mapping each) beside the playbook."""
+    """Return a function that runs cases (one flow mapping each) beside a playbook."""
 
-    def started(*cases: str, playbook: str = PLAYBOOK, mutated: bool = False) -> CaseRun:
+    def started(*cases: str, playbook: str = PLAYBOOK, head: str = HEAD, mutated: bool = False) -> CaseRun:
         (tmp_path / "playbook.yaml").write_text(playbook, encoding="utf-8")
-        path = tmp_path / "cases.yaml"
         name = playbook.split("playbook: ", 1)[1].split("\n", 1)[0]
-        path.write_text(f"playbook: {name}\n" + HEAD + "".join(f"  - {case}\n" for case in cases), encoding="utf-8")
+        path = tmp_path / "cases.yaml"
+        path.write_text(head.format(name=name) + "cases:\n" + "".join(f"  - {case}\n" for case in cases), encoding="utf-8")
         return run_file(path, standard_catalog(), mutated=mutated)
 
     return started

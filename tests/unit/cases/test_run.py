@@ -118,3 +118,20 @@ def test_a_case_that_cannot_be_read_runs_nothing(run, given, expect, code, says)
     [problem] = ran.problems
     assert problem.code == code
     assert says in f"{problem.message.en} {problem.help and problem.help.en}"
+
+
+def test_cases_of_another_playbook_are_refused_at_its_name(run):
+    ran = run(case("deal: {amount: CNY 1}", "big: met"), head="playbook: other\nas_of: 2026-11-21T18:00:00\n")
+    assert [(each.code, each.span.start.line, each.span.start.column) for each in ran.problems if each.span] == [("CS104", 1, 11)]
+    assert ran.invalid
+
+
+def test_an_empty_text_is_unset_and_says_so(run):
+    ran = run(case("deal: {stage: qualify, competitor: '', tags: []}", "rival: not_met"))
+    assert (ran.failed, ran.problems) == (0, ())
+
+
+def test_a_moment_may_say_its_offset(run):
+    head = "playbook: small\nas_of: 2026-11-21T23:30:00-05:00\nzone: Asia/Shanghai\n"
+    assert run(case("deal: {stage: qualify, stage_entered_on: 2026-11-12}", "slow: not_met"), head=head).failed == 0
+    assert run(case("deal: {stage: qualify, stage_entered_on: 2026-11-11}", "slow: met"), head=head).failed == 0

@@ -144,3 +144,12 @@ def test_help_explains_a_code_in_both_languages(run):
     done = run("help", "PB11")
     assert done.returncode == 4
     assert "did you mean" in done.stderr
+
+
+def test_cases_are_not_good_while_their_playbook_cannot_be_read(run, tmp_path):
+    write(tmp_path, CASES, "cases.yaml")
+    write(tmp_path, SOUND.replace("deal.amount", "deal.amout"))
+    for path in ("small/cases.yaml", "small"):
+        done = run("check", path, "--format", "json")
+        assert done.returncode == 2
+        assert [each["code"] for each in json.loads(done.stdout)["problems"]] == ["PB204"]
