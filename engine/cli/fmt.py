@@ -86,7 +86,10 @@ def replace_file(path: Path, text: str) -> None:
     """Put a text in the place of a file at once, so that it is never half written."""
     new = path.with_name(f".{path.name}.{os.getpid()}")
     try:
-        new.write_bytes(text.encode("utf-8"))
+        with new.open("wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())  # on the disk before it takes the other's place: a power cut must not leave it empty
         new.chmod(path.stat().st_mode)
         new.replace(path)
     except OSError as error:

@@ -68,6 +68,8 @@ def written(target: Path, format: str) -> Iterator[tuple[Files, dict[str, Any]]]
     target.parent.mkdir(parents=True, exist_ok=True)
     aside, old = (target.parent / f".{target.name}.{end}" for end in ("part", "old"))
     shutil.rmtree(aside, ignore_errors=True)  # what a run that was killed left behind
+    if old.exists() and not target.exists():
+        old.rename(target)  # it was killed between the two renames below
     shutil.rmtree(old, ignore_errors=True)
     aside.mkdir()
     truth: dict[str, Any] = {}
