@@ -42,7 +42,8 @@ class Amount:
     @property
     def is_there(self) -> exp.Expr:
         """Whether there is an amount."""
-        return exp.or_(exp.and_(is_there(self.native.sql), is_there(self.currency)), is_there(self.book.sql))
+        native = exp.and_(is_there(self.native.sql), is_there(self.currency))
+        return native if self.rates else exp.or_(native, is_there(self.book.sql))
 
 
 def amount_of(native: Number, currency: exp.Expr, moment: Moment) -> Amount:
@@ -113,12 +114,12 @@ def first_amount(amounts: Sequence[Amount]) -> Amount:
 
 def compare_amounts(op: Comparison, left: Amount, right: Amount) -> exp.Expr:
     """Compare money: directly in one currency, else in the book's."""
+    if _in_the_book_s(left) or _in_the_book_s(right):  # all rules then share the worth of a field, which is worked out once
+        return compare(op, left.book, right.book)
     if right.code is not None and left.rates:
         return _compare_with_known(op, left, right, right.code)
     if left.code is not None and right.rates:
         return _compare_with_known(FLIPPED[op], right, left, left.code)
-    if _in_the_book_s(left) or _in_the_book_s(right):
-        return compare(op, left.book, right.book)
     same = same_currency(left, right)
     if same is True:
         return compare(op, left.native, right.native)
