@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from engine.judge.gate import Leaves, blocking, settled
 from engine.model.judgement import NextAction, Tick
@@ -12,6 +13,8 @@ from engine.model.playbook import Action, Due, Leaf, Stage
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 from engine.model.workdays import Workdays
+
+NO_REASONS: Mapping[str, Text] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +53,21 @@ def next_actions(
     ticks: Mapping[str, Tick],
     dates: Dates,
     unset: Callable[[str], tuple[str, ...]],
+    reasons: Mapping[str, Text] = NO_REASONS,
 ) -> tuple[NextAction, ...]:
     """Give the stage's actions not yet done, then one for each leaf that keeps the gate closed.
 
-    ``unset`` gives, for a leaf, the fields that are not set and make it unknown.
+    ``unset`` gives, for a leaf, the fields that are not set and make it unknown. ``reasons`` words the conditions of actions and
+    leaves, by id, where there is more to say than their text.
     """
-    steps = [_step(stage, each, ticks.get(each.id), dates) for each in stage.actions if each.off is None and not done.get(each.id, False)]
+    steps = [
+        _step(stage, each, ticks.get(each.id), dates, reasons)
+        for each in stage.actions
+        if each.off is None and not done.get(each.id, False)
+    ]
     limit = Due(stage.at_most) if stage.at_most is not None else None
     leaf_due = due_on(limit, dates)
-    asked = [_leaf(stage, leaf, leaves, leaf_due, unset) for leaf in (blocking(stage.exit, leaves) if stage.exit else ())]
+    asked = [_leaf(stage, leaf, leaves, leaf_due, unset, reasons) for leaf in (blocking(stage.exit, leaves) if stage.exit else ())]
     return (*steps, *asked)
 
 
@@ -67,9 +76,10 @@ def place_of(stage: Stage, leaf: Leaf) -> str:
     return f"stage {stage.id} › exit › {leaf.id}"
 
 
-def _step(stage: Stage, action: Action, tick: Tick | None, dates: Dates) -> NextAction:
+def _step(stage: Stage, action: Action, tick: Tick | None, dates: Dates, reasons: Mapping[str, Text]) -> NextAction:
     if action.done_when is not None:
-        because = Text(f"not yet true: {action.done_when.text}", f"尚未达成:{action.done_when.text}")
+        why = reasons.get(action.id) or Text.plain(action.done_when.text)
+        because = Text(f"not yet true: {why.en}", f"尚未达成:{why.zh}")
     elif tick is not None and action.confirm:
         because = Text(f"ticked by {tick.by}; {action.confirm} has to confirm", f"{tick.by} 已勾选,待 {action.confirm} 确认")
     else:
@@ -87,17 +97,20 @@ def _step(stage: Stage, action: Action, tick: Tick | None, dates: Dates) -> Next
     )
 
 
-def _leaf(stage: Stage, leaf: Leaf, leaves: Leaves, due: dt.date | None, unset: Callable[[str], tuple[str, ...]]) -> NextAction:
+def _leaf(
+    stage: Stage, leaf: Leaf, leaves: Leaves, due: dt.date | None, unset: Callable[[str], tuple[str, ...]], reasons: Mapping[str, Text]
+) -> NextAction:
+    why = reasons.get(leaf.id) or Text.plain(leaf.when.text)
     verdict = settled(leaf, leaves.verdicts.get(leaf.id, Verdict.UNKNOWN))
     fields = unset(leaf.id) if verdict is Verdict.UNKNOWN else ()
     named = ", ".join(fields)
     because = {
         Verdict.UNKNOWN: Text(
-            f"cannot be known, not set: {named}" if fields else f"cannot be known: {leaf.when.text}",
-            f"无法判断,缺少:{named}" if fields else f"无法判断:{leaf.when.text}",
+            f"cannot be known, not set: {named}" if fields else f"cannot be known: {why.en}",
+            f"无法判断,缺少:{named}" if fields else f"无法判断:{why.zh}",
         ),
-        Verdict.NOT_MET: Text(f"not met: {leaf.when.text}", f"未达成:{leaf.when.text}"),
-        Verdict.MET: Text(f"must not hold: {leaf.when.text}", f"不应成立:{leaf.when.text}"),
+        Verdict.NOT_MET: Text(f"not met: {why.en}", f"未达成:{why.zh}"),
+        Verdict.MET: Text(f"must not hold: {why.en}", f"不应成立:{why.zh}"),
     }[verdict]
     return NextAction(
         id=leaf.id,

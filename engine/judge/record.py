@@ -10,6 +10,7 @@ from engine.judge.actions import Dates, is_done, next_actions
 from engine.judge.gate import Leaves, each_leaf, remembered, settled
 from engine.judge.rulebook import SOURCE, Rulebook, rulebook
 from engine.judge.stages import is_over, stage_of
+from engine.judge.wording import spelled
 from engine.language.tree import inputs
 from engine.model.judgement import Fact, Judgement, NextAction, Tick, Waiver
 from engine.model.moment import Moment
@@ -22,12 +23,13 @@ from engine.playbook.checked import CheckedPlaybook
 
 @dataclass(frozen=True, slots=True)
 class DealRules:
-    """A checked playbook with its conditions about deals compiled, each leaf by its id, and the gate of each stage."""
+    """A checked playbook with its conditions about deals compiled, each leaf by its id, the gate of each stage, and what conditions say."""
 
     checked: CheckedPlaybook
     book: Rulebook
     leaves: Mapping[str, Leaf]
     gates: Mapping[str, Callable[[Leaves], Verdict | None]]
+    reasons: Mapping[str, Text]
 
     @property
     def playbook(self) -> Playbook:
@@ -39,7 +41,8 @@ def deal_rules(checked: CheckedPlaybook) -> DealRules:
     """Make a checked playbook ready to judge deals."""
     leaves = {leaf.id: leaf for stage in checked.playbook.stages for leaf in each_leaf(stage.exit)}
     gates = {stage.id: remembered(stage.exit) for stage in checked.playbook.stages}
-    return DealRules(checked, rulebook(checked, "deal"), leaves, gates)
+    reasons = {id: spelled(tree) for id, tree in {**checked.criteria, **checked.done_when}.items()}
+    return DealRules(checked, rulebook(checked, "deal"), leaves, gates, reasons)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,7 @@ def conclude(
     actions: tuple[NextAction, ...] = ()
     if known is not None and not is_over(playbook, stage, status):
         dates = Dates(_day(facts, "deal.stage_entered_on"), _day(facts, "deal.created_on"), moment.workdays)
-        actions = next_actions(known, leaves, done, deeds.ticks, dates, lambda leaf: unset_inputs(rules, leaf, facts))
+        actions = next_actions(known, leaves, done, deeds.ticks, dates, lambda leaf: unset_inputs(rules, leaf, facts), rules.reasons)
     ends = [each.until + dt.timedelta(days=1) for key, each in deeds.waivers.items() if key in waived and each.until is not None]
     return Judgement(
         deal=deal,
