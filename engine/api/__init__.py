@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import getpass
 from collections.abc import Callable
 from pathlib import Path
@@ -48,12 +47,11 @@ def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = 
 
     workspace = find_workspace(asker.start)
     language = asker.language or workspace.language or asker.lang
-    now = dt.datetime.now(dt.UTC)
     return Desk(
         workspace,
         user=asker.user or workspace.user or getpass.getuser(),
         language=language,
-        as_of=instant(as_of, workspace.zone) if as_of is not None else now,
-        known_at=instant(known_at, workspace.zone) if known_at is not None else now,
+        as_of=None if as_of is None else instant(as_of, workspace.zone),
+        known_at=None if known_at is None else instant(known_at, workspace.zone),
         say=lambda text: say(text.to(language)),
     )

@@ -9,16 +9,15 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api.ground import Ground, fingerprint
+from engine.api.permitted import DEAL, PART, tickable, unknown, waivable
 from engine.api.prompts import prompt_row
 from engine.api.rows import by_urgency, deal_row, owner_of, said, today_row
+from engine.book.manifest import FILE as MANIFEST
 from engine.book.parse import open_settings
 from engine.book.settings import BookSettings
 from engine.errors import UsageError
-from engine.judge.stages import is_over
-from engine.language.suggest import did_you_mean
 from engine.model.judgement import Judgement, Waiver
 from engine.model.moment import Moment
-from engine.model.playbook import Action, Leaf
 from engine.model.text import Language, Text
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 from engine.report.summary import Run
@@ -35,17 +34,21 @@ Say = Callable[[Text], None]
 class Desk:
     """One person at one workspace, judging as of one instant. All calls come from the thread that opened it.
 
-    ``say`` is told what takes long and why. Every call may raise ``DealcoachError``.
+    Where ``as_of`` or ``known_at`` is None it is now, and moves on with every call. ``say`` is told what takes long and why.
+    Every call may raise ``DealcoachError``.
     """
 
-    def __init__(self, workspace: Workspace, user: str, language: Language, as_of: dt.datetime, known_at: dt.datetime, say: Say) -> None:
+    def __init__(
+        self, workspace: Workspace, user: str, language: Language, as_of: dt.datetime | None, known_at: dt.datetime | None, say: Say
+    ) -> None:
         self.workspace = workspace
         self.user = user
         self.language: Language = language
-        self.as_of = as_of
-        self.known_at = known_at
+        self.asked_as_of, self.asked_known_at = as_of, known_at
+        self._move()
         self.say = say
         self._revision = -1
+        self._seen: tuple[object, ...] = ()
         self._ground: Ground | None = None
         self._decided: dict[str, Judgement] | None = None
 
@@ -83,15 +86,20 @@ class Desk:
     @property
     def day(self) -> dt.date:
         """The local date of ``as_of``."""
-        return self.as_of.astimezone(self.settings.zone).date()
+        return (self.asked_as_of or dt.datetime.now(dt.UTC)).astimezone(self.settings.zone).date()
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""
         from engine.api.judging import judge_workspace
 
-        run = judge_workspace(self)
+        self._move()
         self._revision, self._decided = -1, None
-        return run
+        return judge_workspace(self)
+
+    def take(self, decided: dict[str, Judgement], ground: Ground) -> None:
+        """Take the judgements of a run that is not stored; they hold until something changes."""
+        self._seen = self.day, self._book_stamp()
+        self._decided, self._ground, self._revision = decided, ground, self.store.revision()
 
     def judgements(self) -> list[Judgement]:
         """Give the decision on every deal as of this desk's instant; judges anew where the stored ones do not answer."""
@@ -138,7 +146,7 @@ class Desk:
         if criterion is None:
             return card
         if rules is None or criterion not in rules.deals.leaves:
-            raise self._unknown("JD103", criterion, list(rules.deals.leaves) if rules else [])
+            raise unknown("JD103", PART, criterion, rules.deals.leaves if rules else ())
         if any(each.id == criterion for each in card.criteria):
             return replace(card, criteria=tuple(each for each in card.criteria if each.id == criterion))
         return deal_card(rules, judgement, deeds, self.moment, self.language, past, only=criterion)
@@ -159,43 +167,59 @@ class Desk:
 
     def tick(self, deal: str, action: str, evidence: str) -> None:
         """Keep the user's word that an action is done, and judge the deal anew."""
-        self._tickable(deal, action)
+        tickable(*self._ruled(deal), action)
         self._note(deal, lambda at: self.store.add_tick(deal, action, by=self.user, at=at, evidence=evidence))
 
     def untick(self, deal: str, action: str) -> None:
         """Take that word back."""
-        self._tickable(deal, action)
+        tickable(*self._ruled(deal), action)
         self._note(deal, lambda at: self.store.remove_tick(deal, action, by=self.user, at=at))
 
     def confirm(self, deal: str, action: str) -> None:
         """Confirm a tick as the second person."""
-        self._tickable(deal, action)
+        tickable(*self._ruled(deal), action)
         self._note(deal, lambda at: self.store.confirm(deal, action, by=self.user, at=at))
 
     def waive(self, deal: str, criterion: str, reason: str) -> None:
         """Waive a criterion for this deal, for as long as the playbook allows."""
-        leaf = self._waivable(deal, criterion)
+        leaf = waivable(self._ruled(deal)[0], criterion)
         days = leaf.waive.days if leaf.waive else None
         until = self.day + dt.timedelta(days=days) if days is not None else None
         self._note(deal, lambda at: self.store.add_waiver(Waiver(deal, criterion, self.user, at, reason, until)))
 
     def unwaive(self, deal: str, criterion: str) -> None:
         """Withdraw a waiver."""
-        self._waivable(deal, criterion)
+        waivable(self._ruled(deal)[0], criterion)
         self._note(deal, lambda at: self.store.withdraw(deal, criterion, by=self.user, at=at))
 
     def revision(self) -> int:
-        """Give a number that changes whenever the store does."""
-        return self.store.revision()
+        """Give a number that changes whenever the store or the book does."""
+        return hash((self.store.revision(), self._book_stamp()))
+
+    def _book_stamp(self) -> int:
+        """Tell one state of the book from another, as cheaply as can be."""
+        manifest = self.settings.book / MANIFEST
+        return manifest.stat().st_mtime_ns if manifest.exists() else 0
 
     def _now(self) -> dt.datetime:
         """When a person acts: now, or at this desk's instant where that is earlier, so that what is done here counts here."""
         return min(dt.datetime.now(dt.UTC), self.as_of)
 
+    def _move(self) -> None:
+        """Let the instant of the desk catch up with now, where none was asked for."""
+        now = dt.datetime.now(dt.UTC)
+        self.as_of = self.asked_as_of or now
+        self.known_at = self.asked_known_at or now
+
     def _refresh(self) -> None:
         """Make sure that what is stored answers for this instant: judge the book where it does not, and say why."""
-        revision = self.store.revision()
-        if revision == self._revision:
+        self._move()
+        seen = self.day, self._book_stamp()
+        if self.store.revision() == self._revision and seen == self._seen:
+            return
+        self._seen = seen
+        if self.asked_known_at is not None:
+            self.judge_all()
             return
         self._decided = None
         if not self._standing() or self._overtaken():
@@ -246,8 +270,13 @@ class Desk:
                 return found
         known = {each.deal: each for each in self.judgements()}
         if deal not in known:
-            raise self._unknown("JD102", deal, list(known))
+            raise unknown("JD102", DEAL, deal, known)
         return known[deal]
+
+    def _ruled(self, deal: str) -> tuple[Ruleset | None, Judgement]:
+        """Give a deal's judgement with the playbook that made it."""
+        judgement = self._judgement(deal)
+        return self.rules.get(judgement.playbook or ""), judgement
 
     def _note(self, deal: str, note: Callable[[dt.datetime], None]) -> None:
         """Keep what a person did and judge the deal anew, in one step: also where a decision as of a later instant is stored already."""
@@ -282,42 +311,4 @@ class Desk:
         return Deeds(
             {each.action: each for each in self.store.ticks(deal, as_of)},
             {each.criterion: each for each in self.store.waivers(deal, as_of, today)},
-        )
-
-    def _tickable(self, deal: str, action: str) -> Action:
-        """Find an action that is done by a person's word, on a deal that is not over."""
-        judgement = self._judgement(deal)
-        rules = self.rules.get(judgement.playbook or "")
-        steps = {each.id: each for stage in (rules.deals.playbook.stages if rules else ()) for each in stage.actions if each.off is None}
-        if action not in steps:
-            raise self._unknown("JD103", action, list(steps))
-        step = steps[action]
-        if step.done_when is not None:
-            raise UsageError(
-                "JD105",
-                Text(f"'{action}' is not done by a tick", f"“{action}”不能勾选完成"),
-                help=Text(f"it is done when {step.done_when.text}", f"满足以下条件时视为完成:{step.done_when.text}"),
-            )
-        if rules and is_over(rules.deals.playbook, judgement.stage, judgement.status):
-            raise UsageError("JD108", Text(f"{deal} is {judgement.status}: nothing is ticked on it any more", f"{deal} 已结束,不能再勾选"))
-        return step
-
-    def _waivable(self, deal: str, criterion: str) -> Leaf:
-        judgement = self._judgement(deal)
-        rules = self.rules.get(judgement.playbook or "")
-        leaves = rules.deals.leaves if rules else {}
-        if criterion not in leaves:
-            raise self._unknown("JD103", criterion, list(leaves))
-        leaf = leaves[criterion]
-        if leaf.waive is None:
-            raise UsageError("JD106", Text(f"'{criterion}' may not be waived", f"“{criterion}”不可豁免"))
-        return leaf
-
-    def _unknown(self, code: str, name: str, known: list[str]) -> UsageError:
-        near = did_you_mean(name, known)
-        what = {"JD102": ("deal", "商机"), "JD103": ("criterion or action", "标准或动作")}[code]
-        return UsageError(
-            code,
-            Text(f"there is no {what[0]} '{name}'", f"没有{what[1]}“{name}”"),
-            help=Text(f"did you mean '{near}'?", f"是否指“{near}”?") if near else None,
         )

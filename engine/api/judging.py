@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from engine.api.ground import Ground, fingerprint
@@ -23,10 +25,15 @@ if TYPE_CHECKING:
     import duckdb
 
     from engine.api.desk import Desk
+    from engine.model.judgement import Prompt
+    from engine.store.store import Recording
 
 
 def judge_workspace(desk: Desk) -> Run:
-    """Judge everything as of the desk's instant and store it: all of the run, or nothing."""
+    """Judge everything as of the desk's instant and store it: all of the run, or nothing.
+
+    What is asked as known at another time than now is a question, not a decision: nothing of it is stored.
+    """
     settings = desk.settings
     now = moment(settings, desk.as_of, known_at=desk.known_at)
     playbooks = [each.deals.playbook for each in desk.rules.values()]
@@ -35,8 +42,8 @@ def judge_workspace(desk: Desk) -> Run:
     not_judged: dict[str, Text] = {}
     connection = connect(settings.book, settings.catalog, now, desk.known_at)
     try:
-        ground = Ground.of(now, standing_on, playbooks, first_unseen(connection, settings.catalog, now)).write()
-        with desk.store.recording(desk.as_of, recorded_at=dt.datetime.now(dt.UTC), known_at=desk.known_at, ground=ground) as recording:
+        ground = Ground.of(now, standing_on, playbooks, first_unseen(connection, settings.catalog, now))
+        with _recording(desk, ground.write()) as recording:
             working: dict[str, list[OpenDeal]] = {key: [] for key in desk.rules}
             mark, deeds = desk.store.noted(), deeds_by_deal(desk)
             recording.decisions(_kept(_deals(desk, connection, now, deeds), desk, tally, working))
@@ -56,13 +63,41 @@ def judge_workspace(desk: Desk) -> Run:
             recording.unless(overtaken, lambda judged: _again(desk, judged, now))
     finally:
         connection.close()
+    if isinstance(recording, Imagined):
+        desk.take(recording.decided, ground)
     return Run(desk.as_of.astimezone(settings.zone), tally, recording.written, prompts, held, not_judged)
+
+
+@dataclass
+class Imagined:
+    """Stands where a run is recorded, for one that is only looked at."""
+
+    decided: dict[str, Judgement] = field(default_factory=dict)
+    written: int = 0
+
+    def decisions(self, judgements: Iterable[Judgement]) -> int:
+        """Keep the judgements at hand."""
+        self.decided = {each.deal: each for each in judgements}
+        return len(self.decided)
+
+    def prompts(self, playbook: str, said: Iterable[Prompt], on: Iterable[tuple[str, str]]) -> None:
+        """Leave prompts unsaid."""
+
+    def unless(self, overtaken: Callable[[], set[str]], again: Callable[[Judgement], Judgement]) -> None:
+        """Leave what people did meanwhile to the next question."""
+
+
+def _recording(desk: Desk, ground: str) -> AbstractContextManager[Recording | Imagined]:
+    if desk.asked_known_at is not None:
+        return nullcontext(Imagined())
+    return desk.store.recording(desk.as_of, recorded_at=dt.datetime.now(dt.UTC), known_at=desk.known_at, ground=ground)
 
 
 def _kept(judgements: Iterable[Judgement], desk: Desk, tally: Tally, working: Mapping[str, list[OpenDeal]]) -> Iterator[Judgement]:
     """Pass judgements on to the store, counting them and keeping what the triggers need."""
+    stages = {key: {stage.id for stage in rules.deals.playbook.stages} for key, rules in desk.rules.items()}
     for each in judgements:
-        tally.add(each)
+        tally.add(each, stages.get(each.playbook or "", ()))
         if each.playbook is not None and (standing := open_deal(desk.rules[each.playbook].deals.playbook, each)):
             working[each.playbook].append(standing)
         yield each

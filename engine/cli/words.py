@@ -58,7 +58,7 @@ HELP = {
     "Only the deals of this rep (id or name).": "只看此销售的商机(编号或姓名)。",
     "All of them, not only the first 20.": "列出全部,而不只是前 20 项。",
     "Explain the verdicts of one deal: each condition, each sub-expression, each fact, and the smallest ways out.": (
-        "解释一个商机的判定:每个条件、每个子表达式、每项事实,以及最小解除方案。"
+        "解释一个商机的判定:每个条件、每个子表达式、每项事实,以及最省力的通关办法。"
     ),
     # tick, waive
     "Tick an action of a deal's checklist as done.": "勾选商机清单中的一个动作为已完成。",

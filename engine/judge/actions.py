@@ -109,7 +109,7 @@ def _leaf(
             f"cannot be known, not set: {named}" if fields else f"cannot be known: {why.en}",
             f"无法判断,缺少:{named}" if fields else f"无法判断:{why.zh}",
         ),
-        Verdict.NOT_MET: Text(f"not met: {why.en}", f"未达成:{why.zh}"),
+        Verdict.NOT_MET: Text(f"not met: {why.en}", f"未达标:{why.zh}"),
         Verdict.MET: Text(f"must not hold: {why.en}", f"不应成立:{why.zh}"),
     }[verdict]
     return NextAction(

@@ -10,12 +10,12 @@ from engine.model.text import Language, Text
 from engine.model.views import CriterionView, DealCard, Explained, FactLine
 from engine.report.verdicts import WORDS, action_json
 
-GATE = Text("gate", "关卡")
+GATE = Text("gate", "关口")
 OPEN = {True: Text("open", "已打开"), False: Text("closed", "未打开")}
 HEADS = {
     "checklist": Text("checklist", "清单"),
     "criteria": Text("exit criteria", "阶段出口标准"),
-    "ways": Text("smallest ways out", "最小解除方案"),
+    "ways": Text("smallest ways out", "最省力的通关办法"),
     "actions": Text("next actions", "下一步行动"),
     "history": Text("history", "历史"),
     "facts": Text("facts", "事实"),

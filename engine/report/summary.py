@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 
 from engine.model.judgement import Judgement
@@ -23,14 +23,17 @@ class Tally:
     actions: int = 0
     without_playbook: int = 0
     gates: Counter[Verdict] = field(default_factory=Counter)
+    strange: Counter[tuple[str, str]] = field(default_factory=Counter)
     verdicts: defaultdict[tuple[str, str], Counter[Verdict]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, judgement: Judgement) -> None:
-        """Count one judgement."""
+    def add(self, judgement: Judgement, stages: Container[str]) -> None:
+        """Count one judgement, made by a playbook with these stages."""
         self.deals += 1
         if judgement.playbook is None:
             self.without_playbook += 1
             return
+        if judgement.stage not in stages:
+            self.strange[judgement.playbook, judgement.stage or ""] += 1
         self.actions += len(judgement.actions)
         self.working += bool(judgement.actions)
         if judgement.gate is not None:
@@ -39,8 +42,15 @@ class Tally:
             self.verdicts[judgement.playbook, criterion][verdict] += 1
 
     def suspicious(self) -> list[Text]:
-        """Name the rules that tell nothing apart: met by none or all of the book, or unknown for most of it."""
-        found = []
+        """Name stages that no playbook knows, and rules that tell nothing apart: met by none or all of the book, or unknown for most."""
+        found = [
+            Text(
+                f"{count} deals stand in {named.en}, which '{playbook}' does not know: nothing is asked of them",
+                f"{count} 个商机{named.zh},“{playbook}”没有该阶段,因此不要求任何行动",
+            )
+            for (playbook, stage), count in self.strange.most_common()
+            for named in [Text(f"stage '{stage}'", f"处于阶段“{stage}”") if stage else Text("no stage", "没有阶段")]
+        ]
         for (playbook, criterion), seen in self.verdicts.items():
             total = seen.total()
             name = f"{playbook} › {criterion}"
@@ -75,7 +85,7 @@ def summary_text(run: Run, language: Language) -> str:
             f"gates {tally.gates[Verdict.MET]} met, {tally.gates[Verdict.NOT_MET]} not met, {tally.gates[Verdict.UNKNOWN]} unknown; "
             f"{tally.actions} next actions on {tally.working} deals; {run.prompts} prompts",
             f"已按 {run.as_of.isoformat(timespec='minutes')} 判定 {tally.deals} 个商机:"
-            f"关卡 已达成 {tally.gates[Verdict.MET]}、未达成 {tally.gates[Verdict.NOT_MET]}、无法判断 {tally.gates[Verdict.UNKNOWN]};"
+            f"关口 已达标 {tally.gates[Verdict.MET]}、未达标 {tally.gates[Verdict.NOT_MET]}、未知 {tally.gates[Verdict.UNKNOWN]};"
             f"{tally.working} 个商机共 {tally.actions} 项下一步行动;{run.prompts} 条辅导提示",
         ),
         Text(f"stored {run.written} change{'' if run.written == 1 else 's'}", f"已保存 {run.written} 项变化"),

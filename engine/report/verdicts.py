@@ -10,11 +10,11 @@ from engine.model.text import Language, Text
 from engine.model.verdict import Verdict
 
 WORDS = {
-    Verdict.MET: Text("met", "已达成"),
-    Verdict.NOT_MET: Text("not met", "未达成"),
-    Verdict.UNKNOWN: Text("unknown", "无法判断"),
+    Verdict.MET: Text("met", "已达标"),
+    Verdict.NOT_MET: Text("not met", "未达标"),
+    Verdict.UNKNOWN: Text("unknown", "未知"),
 }
-KINDS = {"do": Text("do", "执行"), "meet": Text("meet", "达成"), "ask": Text("ask", "补全")}
+KINDS = {"do": Text("do", "执行"), "meet": Text("meet", "达标"), "ask": Text("ask", "补全")}
 
 
 def judgement_json(judgement: Judgement, language: Language) -> str:

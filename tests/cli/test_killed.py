@@ -131,7 +131,7 @@ def test_killed_at_any_moment(workspace, tmp_path, command, times):
         if state(workspace) == before:
             dealcoach(*words)
             assert state(workspace) == after
-        assert not list((workspace / "book").glob(".staging"))
+            assert not list((workspace / "book").glob(".staging"))
 
 
 @pytest.mark.parametrize("times", [3, pytest.param(40, marks=pytest.mark.long)])

@@ -169,3 +169,20 @@ def test_a_pipe_that_closes_early_is_no_fault(judged):
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)  # noqa: S602 - a pipe is what is tested
     assert "Traceback" not in done.stderr
     assert "INTERNAL" not in done.stderr
+
+
+def test_what_was_known_then_is_a_question_and_changes_nothing(workspace):
+    before = dealcoach("-C", workspace, "next", "--as-of", AS_OF, "--all").stdout
+    asked = dealcoach("-C", workspace, "judge", "--as-of", AS_OF, "--known-at", "2000-01-01", "--format", "json")
+    assert asked.stdout == ""  # nothing had been recorded by then
+    assert "judged 0 deals" in asked.stderr
+    after = dealcoach("-C", workspace, "next", "--as-of", AS_OF, "--all")
+    assert after.stdout == before
+    assert after.stderr == ""
+    assert "stored 0 changes" in dealcoach("-C", workspace, "judge", "--as-of", AS_OF).stdout
+
+
+def test_a_stage_that_the_playbook_does_not_know_is_named(workspace):
+    path = workspace / "playbooks" / "b2b-software" / "playbook.yaml"
+    path.write_text(path.read_text().replace("id: negotiate", "id: haggle").replace("negotiate", "haggle"))
+    assert "stage 'negotiate', which 'b2b-software' does not know" in dealcoach("-C", workspace, "judge", "--as-of", AS_OF).stdout

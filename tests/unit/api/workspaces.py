@@ -39,5 +39,4 @@ def at(day: dt.date, zone: ZoneInfo, hour: int = 12) -> dt.datetime:
 def opened(folder: Path, day: dt.date = LAST, *, user: str = "amy", known_at: dt.datetime | None = None, hour: int = 12) -> Desk:
     """Open a workspace at noon of a day, or at another hour."""
     workspace = find_workspace(folder)
-    now = dt.datetime.now(dt.UTC)
-    return Desk(workspace, user=user, language="en", as_of=at(day, workspace.zone, hour), known_at=known_at or now, say=lambda _: None)
+    return Desk(workspace, user=user, language="en", as_of=at(day, workspace.zone, hour), known_at=known_at, say=lambda _: None)
