@@ -55,7 +55,7 @@ def test_a_decision_names_the_day_it_changes_in_time(imported_once):
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("playbook", ["b2b-software", "manufacturing-key-account", "services"])
+@pytest.mark.parametrize("playbook", ["b2b-software", "services"])
 def test_at_length_a_decision_names_the_day_it_changes_in_time(tmp_path, playbook):
     assert days_that_hold(made(tmp_path, playbook, 300, 11), 60) > 5_000
 
