@@ -78,7 +78,8 @@ def test_killed_while_ticking(tmp_path):
 @pytest.mark.slow
 def test_killed_while_judging(tmp_path):
     rng = random.Random(2)
-    assert max(killed_while_judging(tmp_path / f"{n}.db", rng) for n in range(3)) > 0
+    # a slow machine may be killed before its first run is stored, so it is tried until one was
+    assert any(killed_while_judging(tmp_path / f"{n}.db", rng) for n in range(30))
 
 
 @pytest.mark.long
