@@ -13,6 +13,7 @@ from engine.judge.gate import each_leaf
 from engine.language.literals import BadValueError, read_value
 from engine.language.suggest import did_you_mean
 from engine.model.catalog import Catalog
+from engine.model.moment import NO_CURRENCY
 from engine.model.playbook import Playbook
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
@@ -22,7 +23,6 @@ from engine.resources import SCHEMAS
 from engine.source.schema import validate
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
 
-NO_CURRENCY = "XXX"
 LISTS = ("prompts", "raised", "plays")
 
 

@@ -11,7 +11,7 @@ import click
 from engine.api.instant import instant
 from engine.cli.session import Session
 from engine.errors import PlaybookInvalidError, UsageError
-from engine.model.moment import Moment
+from engine.model.moment import NO_CURRENCY, Moment
 from engine.model.text import Text
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _ground(workspace: Workspace | None, as_of: str | None) -> tuple[Catalog, Mo
         from engine.playbook.catalog import standard_catalog
 
         zone = ZoneInfo("UTC")
-        return standard_catalog(), Moment(instant(as_of, zone), zone, "XXX")
+        return standard_catalog(), Moment(instant(as_of, zone), zone, NO_CURRENCY)
     from engine.book.moments import moment
     from engine.book.parse import open_settings
 

@@ -8,7 +8,7 @@ from functools import cache
 WRITTEN = re.compile(r"[0-9]+(?:_[0-9]+)*(?:\.[0-9]+(?:_[0-9]+)*)?")
 DIGITS = 38  # what every engine holds exactly
 GROUPED_FROM = 5  # digits before the point: 4 are kept as the author grouped them
-NO_CURRENCY = {"XXX", "XTS"}  # ISO's codes for none, and for tests
+NOT_MONEY = {"XXX", "XTS"}  # ISO's codes for none, and for tests
 
 
 def exact(written: str) -> tuple[int, int]:
@@ -41,4 +41,4 @@ def currencies() -> frozenset[str]:
     """Give the codes of ISO 4217, those that are no longer paid with too."""
     from babel.numbers import list_currencies
 
-    return frozenset(list_currencies()) - NO_CURRENCY
+    return frozenset(list_currencies()) - NOT_MONEY

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from engine.model.workdays import Workdays
 
+NO_CURRENCY = "XXX"  # ISO 4217's code for none: where nobody said which currency the book is in
+
 
 @dataclass(frozen=True, slots=True)
 class Period:
