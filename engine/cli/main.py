@@ -110,6 +110,7 @@ def cli(ctx: click.Context, lang: Language | None, workspace: Path | None, user:
 def main() -> None:
     """Run the program; every ending is an exit code, never a traceback."""
     signal.signal(signal.SIGINT, _interrupt)
+    signal.signal(signal.SIGALRM, _interrupt)
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")  # a terminal that cannot write Chinese shows escapes, not a fault
     try:
@@ -125,12 +126,16 @@ def main() -> None:
             usage = f"{context.get_usage()}\n详见 {context.command_path} --help\n\n" if context else ""
             click.echo(f"{usage}错误: {wrong_usage(error)}", err=True)
         sys.exit(USAGE)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 interrupted: list[int] = []
+AGAIN = 1.0  # seconds; some libraries swallow an interruption while they load, so it is repeated until it is heard
 
 
 def _interrupt(number: int, _: FrameType | None) -> NoReturn:
-    """Stop at Ctrl-C, and remember it."""
+    """Stop at Ctrl-C, remember it, and ask again soon."""
     interrupted.append(number)
+    signal.setitimer(signal.ITIMER_REAL, AGAIN)
     raise KeyboardInterrupt

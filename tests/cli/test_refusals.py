@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import sys
 import time
 from pathlib import Path
 
@@ -133,3 +134,23 @@ def test_ctrl_c_ends_quietly(tmp_path, after):
     assert running.returncode in (130, -signal.SIGINT), said
     assert "INTERNAL" not in said
     assert not (tmp_path / "big").exists()
+
+
+SWALLOWS = """
+import os, signal, time
+from engine.cli import main
+def swallow(**_):
+    try:
+        os.kill(os.getpid(), signal.SIGINT)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        pass
+    time.sleep(60)
+main.cli.main = swallow
+main.main()
+"""
+
+
+def test_an_interruption_that_a_library_swallows_is_repeated_until_it_is_heard():
+    done = subprocess.run([sys.executable, "-c", SWALLOWS], capture_output=True, text=True, check=False, timeout=50)
+    assert (done.returncode, done.stdout, done.stderr) == (130, "", "")

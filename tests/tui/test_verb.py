@@ -15,7 +15,7 @@ from engine.errors import UsageError
 @pytest.mark.parametrize(("language", "said"), [("en", "the screen needs a terminal"), ("zh", "屏幕界面需要终端")])
 def test_without_a_terminal_it_says_so_and_exits_as_a_usage_error(language: str, said: str) -> None:
     run = subprocess.run(
-        [sys.executable, "-c", "from engine.cli.main import main; main()", "--lang", language, "tui"],
+        [sys.executable, "-c", "from engine.start import main; main()", "--lang", language, "tui"],
         stdin=subprocess.DEVNULL,
         capture_output=True,
         env={**os.environ, "PYTHONUTF8": "1"},
