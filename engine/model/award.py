@@ -1,0 +1,149 @@
+"""What is earned and paid: events with their credit, the steps from credit to the cent, and the rows of the ledger."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from engine.model.moment import Period
+from engine.model.text import Text
+from engine.model.values import Money
+from engine.model.verdict import Verdict
+
+EntryKind = Literal["award", "adjustment", "clawback", "draw", "recovery", "prize", "honour"]
+EntryState = Literal["waiting", "approved", "held", "disputed", "refused"]
+StepName = Literal["credit", "rate", "multiplier", "decelerator", "gate", "cap_deal", "cap_period", "budget", "rounding"]
+# The one order of pay, printed on every statement (semantics, Incentives 4).
+STEPS: tuple[StepName, ...] = ("credit", "rate", "multiplier", "decelerator", "gate", "cap_deal", "cap_period", "budget", "rounding")
+PlanState = Literal["draft", "approved", "active", "closed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Credited:
+    """One person's share of an event."""
+
+    person: str
+    type: str
+    share: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that may be paid: a deal won, an invoice, a payment. ``amount`` is Money, or a Fraction of units.
+
+    Events are ordered by ``at``, then ``id``. ``when`` is the verdict of the incentive's condition; ``factors`` those of its multipliers and
+    decelerators that are met, in order; ``gate`` that of its gate. ``undone_on`` is the day on which the clawback condition came true.
+    ``pays`` holds the outputs of a decision table. ``why_not`` says what keeps it from being reckoned (no rate, shares that do not sum to 1).
+    ``facts`` are what people read: name and value; ``source`` the file and line of the record.
+    """
+
+    id: str
+    deal: str
+    at: dt.date
+    amount: Money | Fraction
+    credited: tuple[Credited, ...]
+    when: Verdict = Verdict.MET
+    multipliers: tuple[Fraction, ...] = ()
+    decelerators: tuple[Fraction, ...] = ()
+    gate: Verdict = Verdict.MET
+    hold: bool = False
+    undone_on: dt.date | None = None
+    pays: Mapping[str, Fraction | Money] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    source: str = ""
+    why_not: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a line: what it is, what went in, what came out, and the rule of it in words. Amounts are exact, in the line's currency."""
+
+    name: StepName
+    before: Fraction
+    after: Fraction
+    note: Text = Text()
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """What one event comes to for one person in one period: ``amount`` at minor units, and every step on the way to it.
+
+    ``order`` is the place of the event among those of its period; ``attainment`` before and after it, None without a quota.
+    ``state`` held: reckoned, but not to be paid yet, for the reason in ``why``.
+    """
+
+    incentive: str
+    person: str
+    event: str
+    deal: str
+    at: dt.date
+    period: Period
+    order: int
+    credit: Money | Fraction
+    amount: Money
+    steps: tuple[Step, ...] = ()
+    attainment: tuple[Fraction, Fraction] | None = None
+    kind: EntryKind = "award"
+    held: bool = False
+    why: Text = Text()
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One row of the ledger, never changed; what is owed under a key is the sum of its rows.
+
+    ``of_period`` is where it was earned, ``period`` where it is paid. ``steps`` and ``facts`` are plain JSON data; ``hash`` covers
+    everything else and the row before.
+    """
+
+    seq: int
+    id: str
+    kind: EntryKind
+    playbook: str
+    incentive: str
+    rule_hash: str
+    person: str
+    event: str
+    deal: str
+    at: dt.date
+    of_period: str
+    period: str
+    amount: Money
+    order: int
+    steps: tuple[Mapping[str, str], ...]
+    facts: Mapping[str, str]
+    why: Text
+    author: str
+    as_of: dt.datetime
+    previous: str
+    hash: str
+    state: EntryState = "waiting"
+    approver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with a row of the ledger: changed, missing, inserted, or out of order; ``seq`` names it."""
+
+    seq: int
+    id: str
+    what: Literal["changed", "missing", "inserted", "reordered", "twice"]
+    message: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """A rep's objection to an entry: it is frozen until someone decides."""
+
+    entry: str
+    by: str
+    at: dt.datetime
+    reason: str
+    outcome: Literal["open", "upheld", "rejected"] = "open"
+    decided_by: str | None = None
+    decided_at: dt.datetime | None = None
+    note: str = ""
