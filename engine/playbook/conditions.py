@@ -75,14 +75,15 @@ class _Typer:
 
     def measures(self, places: Mapping[str, Span]) -> dict[str, Mapping[str, Expr]]:
         """Type the measures: each belongs to every subject that its text makes sense for; one that fits none is told once."""
-        hidden = self.hiding(places)
+        hidden = self.hiding(places, "deal")
         written = {name: condition for name, condition in self.playbook.measures.items() if name not in hidden}
         found: dict[str, list[Problem]] = {}
         for subject, scope in self.scopes.items():
             typed, found[subject] = check_measures(written, scope)
             self.scopes[subject] = replace(scope, measures=typed)
+            hidden |= self.hiding({name: places[name] for name in typed if name in places and name not in hidden}, subject)
         self.broken = hidden | frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
-        for name in written.keys() & self.broken:
+        for name in written.keys() & (self.broken - hidden):
             own = [[each for each in problems if _within(each, written[name].span)] for problems in found.values()]
             told = [each for each in own if each]
             # the subject for which most of the text makes sense is the one that was meant
@@ -90,9 +91,10 @@ class _Typer:
             self.problems += [replace(each, path=("measures", name)) for each in meant]
         return {subject: scope.measures for subject, scope in self.scopes.items()}
 
-    def hiding(self, places: Mapping[str, Span]) -> frozenset[str]:
-        """Tell of measures whose name is taken; nothing that uses such a name is looked at, as it may mean either."""
-        hidden = {name: hiding_problems({name: span}, self.scopes["deal"].record) for name, span in places.items() if "deal" in self.scopes}
+    def hiding(self, places: Mapping[str, Span], subject: str) -> frozenset[str]:
+        """Tell of measures whose name is taken for a subject; nothing that uses such a name is looked at, as it may mean either."""
+        scope = self.scopes.get(subject)
+        hidden = {name: hiding_problems({name: span}, scope.record) for name, span in places.items()} if scope else {}
         self.problems += [replace(each, path=("measures", name)) for name, problems in hidden.items() for each in problems]
         found = frozenset(name for name, problems in hidden.items() if problems)
         self.lost = self.lost or bool(found)

@@ -66,6 +66,7 @@ def test_the_sound_playbook_has_no_problem(loaded, sound):
         ("today - deal.created_on", "today - deal.creatd_on", [("PB204", "creatd_on")]),
         ("sum(deals.amount where status = 'won')\"", "sum(deals.amout where status = 'won')\"", [("PB204", "amout")]),
         ("  age:", "  stage:", None),
+        ("  won:", "  hired_on:", [("PB222", "hired_on")]),
         # targets and incentives
         ("at_least: CNY 5, period", "at_least: 5, period", [("PB325", "5")]),
         ("pay: {each: CNY 5}", "pay: {each: 5%}", [("PB325", "5%")]),
