@@ -100,15 +100,20 @@ class _Typer:
         self.lost = self.lost or bool(found)
         return found
 
-    def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
-        """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""
+    def typed(
+        self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False, passed: frozenset[Span] = frozenset()
+    ) -> Expr | None:
+        """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already.
+
+        Names that stand where ``passed`` says are not known yet, and no fault.
+        """
         if not condition.text or subject not in self.scopes:
             return None
         if names(condition) & self.broken:
             return None
         scope = self.scopes[subject]
         expr, problems = check(condition, replace(scope, wants="value") if value else scope)
-        self.problems += [replace(each, path=path) for each in problems if not self.echo(each, condition)]
+        self.problems += [replace(each, path=path) for each in problems if each.span not in passed and not self.echo(each, condition)]
         return expr
 
     def echo(self, problem: Problem, condition: Condition) -> bool:
@@ -131,11 +136,8 @@ class _Typer:
         """Type what stands in targets and incentives."""
         measured: dict[str, Expr | None] = {}
         for each in loose:
-            if names(each.condition) & LATER:
-                self.problems += [replace(problem, path=each.path) for problem in parse(each.condition)[1]]
-                continue
             wants_value = each.key not in ("event", "when", "if")
-            expr = self.typed(each.condition, each.subject, each.path, value=wants_value)
+            expr = self.typed(each.condition, each.subject, each.path, value=wants_value, passed=figures(each.condition))
             if each.key == "measure":
                 measured[each.owner] = expr
                 if expr and expr.type.kind not in COUNTABLE:
@@ -176,6 +178,14 @@ def names(condition: Condition) -> set[str]:
             case nodes.Call(function=function):
                 found.add(function.text)
     return found
+
+
+def figures(condition: Condition) -> frozenset[Span]:
+    """Return where the values stand that come with their own subjects."""
+    node, _ = parse(condition)
+    paths = [each.parts[0] for each in nodes.walk(node) if isinstance(each, nodes.Path)] if node else []
+    calls = [each.function for each in nodes.walk(node) if isinstance(each, nodes.Call)] if node else []
+    return frozenset(each.span for each in (*paths, *calls) if each.text in LATER)
 
 
 def _within(problem: Problem, span: Span) -> bool:
