@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,19 +19,20 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import DATETIME, RATE_DECIMALS, Instant, number
 from engine.model.verdict import Verdict
-from engine.resources import SCHEMAS
-from engine.source.schema import validate
+from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
 
 LISTS = ("prompts", "raised", "plays")
 
 
 def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFile | None, list[Problem]]:
-    """Read the cases beside a playbook. The file is None when it cannot be read at all."""
-    node, problems = compose(path.read_bytes(), str(path))
-    if node is not None:
-        problems += validate(node, json.loads((SCHEMAS / "cases.schema.json").read_text(encoding="utf-8")))
-    if not isinstance(node, Mapping) or any(each.severity is Severity.ERROR for each in problems):
+    """Read the cases beside a playbook. The file is None when it cannot be read at all; what does not fit its schema is left out."""
+    composed, problems = compose(path.read_bytes(), str(path))
+    if composed is None:
+        return None, problems
+    node, found = examine(composed, shipped("cases"))
+    problems += found
+    if not isinstance(node, Mapping):
         return None, problems
     zone = _zone(node.get("zone"), problems)
     as_of = _instant(node.get("as_of"), zone, problems)

@@ -122,6 +122,14 @@ def test_a_case_that_cannot_be_read_runs_nothing(run, given, expect, code, says)
     assert says in f"{problem.message.en} {problem.help and problem.help.en}"
 
 
+def test_faults_of_shape_and_of_value_are_told_together(run):
+    ran = run(
+        case("deal: {amount: a lot, segmnt: smb}", "gate: maybe, prompts: [fil]"), "{name: b, todo: [], given: {}, expect: {bg: met}}"
+    )
+    assert [each.code for each in ran.problems] == ["CS102", "CS101", "PB124", "CS104", "PB123", "CS104"]
+    assert ran.invalid
+
+
 def test_cases_of_another_playbook_are_refused_at_its_name(run):
     ran = run(case("deal: {amount: CNY 1}", "big: met"), head="playbook: other\nas_of: 2026-11-21T18:00:00\n")
     assert [(each.code, each.span.start.line, each.span.start.column) for each in ran.problems if each.span] == [("CS104", 1, 11)]
