@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import click
 
+from engine.cli.say import say
 from engine.cli.session import Session
 from engine.model.text import Text
 from engine.workspace import find_workspace
@@ -37,7 +38,7 @@ def command(session: Session, *, strict: bool, form: str) -> int:
     if form == "json":
         click.echo(json.dumps(imported_json(summary, language), ensure_ascii=False))
     else:
-        click.echo(imported_text(summary, language))
+        say(imported_text(summary, language))
     return DATA_INVALID if strict and summary.quarantined else 0
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 
+from engine.cli.say import tell
 from engine.errors import DealcoachError, UsageError
 from engine.model.text import Language, Text
 
@@ -53,10 +54,10 @@ def show_error(error: DealcoachError) -> None:
     if error.problems:
         from engine.report.problems import as_text
 
-        click.echo(as_text(error.problems, language), err=True)
-    click.echo(f"{ERROR.to(language)}[{error.code}]: {error.message.to(language)}", err=True)
+        tell(as_text(error.problems, language))
+    tell(f"{ERROR.to(language)}[{error.code}]: {error.message.to(language)}")
     if error.help:
-        click.echo(f"  = {HELP.to(language)} {error.help.to(language)}", err=True)
+        tell(f"  = {HELP.to(language)} {error.help.to(language)}")
 
 
 def of_system(error: OSError) -> UsageError:
@@ -78,6 +79,6 @@ FAULT = Text(
 
 def show_fault(error: Exception) -> None:
     """Write one sentence about an internal fault to stderr; the details only when asked for."""
-    click.echo(f"{ERROR.to(current_language())}[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}", err=True)
+    tell(f"{ERROR.to(current_language())}[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}")
     if os.environ.get("DEALCOACH_DEBUG"):
         traceback.print_exception(error, file=sys.stderr)
