@@ -31,7 +31,7 @@ def command(session: Session, *, strict: bool, form: str) -> int:
     from engine.report.imported import imported_json, imported_text
 
     workspace = find_workspace(session.start)
-    language = session.language or workspace.language or session.lang
+    language = session.lang
     settings = open_settings(workspace.book, zone=workspace.zone)
     with _progress(Text("{file}: {rows} rows", "{file}:{rows} 行").to(language)) as progress:
         summary = import_book(settings.book, settings, recorded_at=dt.datetime.now(dt.UTC), progress=progress)

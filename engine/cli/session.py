@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import click
@@ -25,10 +26,19 @@ class Session:
     start: Path
     user: str | None
 
-    @property
+    @cached_property
     def lang(self) -> Language:
-        """The language of messages: what was asked for, else the locale's."""
-        return self.language or locale_language()
+        """The language of messages: what was asked for, else the workspace's, else the locale's."""
+        return self.language or self._workspace_language() or locale_language()
+
+    def _workspace_language(self) -> Language | None:
+        from engine.workspace import workspace_of
+
+        try:
+            workspace = workspace_of(self.start)
+        except OSError:  # which the verb tells, if it needs the workspace
+            return None
+        return workspace.language if workspace else None
 
     def login(self) -> str:
         """Who acts when the workspace names nobody: the login of the operating system."""
