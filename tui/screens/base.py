@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.screen import Screen
 
 from engine.model.desk import Desk
-from engine.model.text import visible, visible_lines
+from engine.model.text import Language, visible, visible_lines
 from tui.bindings import bind
 from tui.export import free_name, write_csv
 from tui.look import Look
@@ -43,6 +43,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._shown_as: object = None
+        self._said_in: Language | None = None
 
     @property
     def desk_app(self) -> DealcoachApp:
@@ -95,6 +96,9 @@ class DeskScreen(Screen[None]):
         """Draw anew in the language of now, and read again, when either language or store has changed."""
         if self._shown_as != self.desk_app.shown_as and self.is_mounted:
             self._shown_as = self.desk_app.shown_as
+            if self._said_in not in (None, self.look.words.language):
+                self.say("")  # it was said in the other language
+            self._said_in = self.look.words.language
             for pane in self.query(ListPane):
                 pane.redraw()
             for part in self.query(Drawn):

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from engine.api import judging
+from engine.report.card import card_text
 from tests.unit.api.workspaces import IMPORTED, LAST, opened
 
 WEEK = dt.timedelta(days=7)
@@ -113,6 +114,7 @@ def test_what_was_done_is_told_by_the_clock_of_the_book(workspace):
     card = desk.deal(deal)
     step = next(each for each in card.checklist if each.id == action)
     assert step.tick.at.date() == desk.day
+    assert f"ticked by amy on {desk.day}: mail" in card_text(card, "en")
     assert f"amy ticked {action}: mail" in [line.what.en for line in card.history if line.on == desk.day.isoformat()]
     assert {fact.source.rpartition("known since ")[2] for each in card.criteria for fact in each.facts if "known since" in fact.source} == {
         IMPORTED.astimezone(desk.settings.zone).isoformat()
