@@ -73,10 +73,13 @@ TEMPLATES: Mapping[SessionKind, Template] = {
 }
 
 
-def next_due(kind: SessionKind, last: dt.date | None, since: dt.date | None) -> dt.date | None:
-    """Give the day on which the next session of a kind is due: counted from the last one, else from the first day in the job."""
-    start = last or since
-    return None if start is None else start + dt.timedelta(days=TEMPLATES[kind].every)
+def next_due(kind: SessionKind, last: dt.date | None, since: dt.date | None, on: dt.date) -> dt.date:
+    """Give the day on which the next session of a kind is due: counted from the last one.
+
+    Without one it is due ``on`` today, or when a newcomer has been there long enough for the first.
+    """
+    every = dt.timedelta(days=TEMPLATES[kind].every)
+    return last + every if last else max(since + every, on) if since else on
 
 
 def times_due(kind: SessionKind, since: dt.date, until: dt.date) -> int:

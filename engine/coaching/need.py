@@ -43,7 +43,7 @@ def queue(standings: Iterable[Standing], on: dt.date, day_of: dict[str, dt.date]
 def _row(each: Standing, on: dt.date, day_of: dict[str, dt.date]) -> QueueRow:
     held = [day_of[session.id] for session in each.sessions if session.closed_at is not None]
     last = max(held, default=None)
-    due = next_due(each.kind, last, each.since)
+    due = next_due(each.kind, last, each.since, on)
     missed = sum(view.state == "missed" for view in each.commitments)
     due_now = sum(view.state == "open" and view.days_left <= 0 for view in each.commitments)
     row = QueueRow(
@@ -58,7 +58,7 @@ def _row(each: Standing, on: dt.date, day_of: dict[str, dt.date]) -> QueueRow:
         commitments_missed=missed,
         last=last,
         next=due,
-        late=max((on - due).days, 0) if due else 0,
+        late=max((on - due).days, 0),
         session=next((session.id for session in each.sessions if session.closed_at is None), None),
         because=Text(),
     )
@@ -78,6 +78,8 @@ def _with_reason(row: QueueRow) -> QueueRow:
         parts.append(Text(f"{row.prompts} {plural}, priority {row.priority}", f"{row.prompts} 条提示,优先级 {row.priority}"))
     if row.late:
         parts.append(Text(f"talk {row.late} days late", f"谈话逾期 {row.late} 天"))
+    if row.last is None:
+        parts.append(Text("no talk yet", "尚未谈过"))
     if not parts:
         parts.append(Text("nothing waits", "暂无事项"))
     return replace(row, because=Text(", ".join(each.en for each in parts), ",".join(each.zh for each in parts)))

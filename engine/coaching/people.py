@@ -77,10 +77,20 @@ class People:
             named = (rep.manager if rep else None, team.manager if team else None)
         return tuple(dict.fromkeys(each for each in named if each and each != about))
 
+    @cached_property
+    def names_coaches(self) -> bool:
+        """Whether the book names anyone's coach at all."""
+        return any(self.coaches(about) for about in (*self.reps, *self.teams))
+
     def may_coach(self, person: str, about: str) -> bool:
-        """Tell whether someone may coach a rep or a team: whom the book names, and anybody else but themselves where it names nobody."""
+        """Tell whether someone may coach a rep or a team: whom the book names.
+
+        Where it names nobody, whoever is not in the book; and where it names nobody for anyone, everybody but themselves.
+        """
         named = self.coaches(about)
-        return person in named if named else person != about
+        if named:
+            return person in named
+        return person != about and (person not in self.reps or not self.names_coaches)
 
     def members(self, team: str) -> tuple[str, ...]:
         """Give the reps of a team."""
