@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -60,6 +61,11 @@ def give_rows(form: str, heads: Sequence[Text], rows: Sequence[tuple[list[str], 
         click.echo(nothing.to(language), err=True)
 
 
+def from_stdin() -> str:
+    """Read a text of any length; bytes that are no UTF-8 show as signs for them."""
+    return sys.stdin.buffer.read().decode("utf-8", "replace")
+
+
 @command.command("queue")
 @as_of_option
 @sheet_option
@@ -109,22 +115,7 @@ def start(session: Session, about: str, kind: SessionKind, as_of: str | None, fo
 def sessions(session: Session, about: str | None, as_of: str | None, form: str) -> None:
     """List the sessions that you took part in, the newest first."""
     desk = desk_of(session, as_of)
-    rows = [
-        (
-            said.session_cells(row, desk.language),
-            {
-                "session": row.session.id,
-                "kind": row.session.kind,
-                "about": row.session.about,
-                "name": row.name,
-                "coach": row.coach,
-                "at": row.session.at.isoformat(),
-                "closed": row.session.closed_at is not None,
-                "commitments": row.commitments,
-            },
-        )
-        for row in desk.coaching.sessions(about)
-    ]
+    rows = [(said.session_cells(row, desk.language), said.session_row_json(row)) for row in desk.coaching.sessions(about)]
     give_rows(form, said.SESSION_HEADS, rows, desk.language, Text("there is no session yet", "尚无谈话"))
 
 
@@ -154,7 +145,7 @@ def show(session: Session, id: str, as_of: str | None, form: str) -> None:
 def note(session: Session, id: str, text: str, slot: Slot, shared: bool, prompt: str | None, as_of: str | None, form: str) -> None:
     """Write a note; it is private unless it is shared."""
     desk = desk_of(session, as_of)
-    view = desk.coaching.note(id, slot, click.get_text_stream("stdin").read() if text == "-" else text, shared=shared, prompt=prompt)
+    view = desk.coaching.note(id, slot, from_stdin() if text == "-" else text, shared=shared, prompt=prompt)
     if form == "json":
         give(said.note_json(view))
     who = Text("shared", "已共享") if shared else Text("private", "仅您可见")

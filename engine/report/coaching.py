@@ -257,6 +257,21 @@ def session_cells(row: SessionRow, language: Language) -> list[str]:
     return [held.id, TEMPLATES[held.kind].name.to(language), plain(row.name), plain(row.coach), held.at.date().isoformat(), closed]
 
 
+def session_row_json(row: SessionRow) -> dict[str, Any]:
+    """Give one session of a list as plain data."""
+    held = row.session
+    return {
+        "session": held.id,
+        "kind": held.kind,
+        "about": held.about,
+        "name": row.name,
+        "coach": row.coach,
+        "at": held.at.isoformat(),
+        "closed_at": held.closed_at.isoformat() if held.closed_at else None,
+        "commitments": row.commitments,
+    }
+
+
 def follow_text(views: Sequence[CommitmentView], language: Language) -> str:
     """Give commitments as a table."""
     return table(heads(FOLLOW_HEADS, language), [follow_cells(view, language) for view in views])
