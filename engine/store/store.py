@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
 from engine.model.views_coaching import PromptStep
 from engine.store import decisions, people, prompt_life, prompts
+from engine.store.awards import AwardLedger
 from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
@@ -62,11 +63,12 @@ class Recording:
 class Store:
     """An open store. Instants are aware; every function that writes is done, and safe from a power cut, when it returns.
 
-    Raises StoreError (ST101 to ST109) when the database cannot, EventRefusedError (ST110 on) when what is noted does not fit.
+    ``awards`` is its ledger of what is earned and paid. Raises StoreError (ST101 to ST109) when the database cannot, EventRefusedError (ST110 on) when what is noted does not fit.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.awards = AwardLedger(database)
         self.coaching = CoachingLedger(database)
 
     @classmethod
