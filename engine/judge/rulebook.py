@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -97,8 +97,13 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
 
 def core_fields(catalog: Catalog, subject: str) -> list[Field]:
     """Give the fields that a judgement always carries, as far as the catalog has them."""
+    return named_fields(catalog, subject, CORE.get(subject, ()))
+
+
+def named_fields(catalog: Catalog, subject: str, paths: Iterable[tuple[str, ...]]) -> list[Field]:
+    """Give fields of a record by their paths, as far as the catalog has them."""
     found = []
-    for *path, name in CORE.get(subject, ()):
+    for *path, name in paths:
         record = catalog[subject]
         for step in path:
             relation = record.relations.get(step)

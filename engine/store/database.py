@@ -17,7 +17,7 @@ from engine.model.text import Text
 from engine.store.failure import StoreError, in_words, public
 from engine.store.tables import revision
 
-REVISIONS = ("0001",)  # what this program knows, oldest first; migrations/versions has one file for each
+REVISIONS = ("0001", "0002", "0003")  # what this program knows, oldest first; migrations/versions has one file for each
 PATIENCE = 30.0  # seconds that a writer waits for another one
 LOCK = 0x6465616C  # the number of the lock by which writers to PostgreSQL take turns
 TRIES = 50
@@ -40,8 +40,11 @@ class Database:
         if self.joint is not None:
             yield self.joint
             return
-        with in_words(self.where), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with in_words(self.where), self.engine.connect() as connection:
+            if not self.sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")  # SQLite sees one state by itself
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self, connection: Connection | None = None) -> Iterator[Connection]:
@@ -64,11 +67,11 @@ class Database:
     def together(self, connection: Connection | None = None) -> Iterator[Connection]:
         """Make all that is read and written until the end one turn of writing."""
         with self.write(connection) as turn:
-            self.joint = turn
+            before, self.joint = self.joint, turn
             try:
                 yield turn
             finally:
-                self.joint = None
+                self.joint = before
 
     def prepare(self) -> None:
         """Bring the schema to this program's version. Raises StoreError (ST101) for a store of a newer program."""
@@ -158,7 +161,7 @@ def _version_of(connection: Connection) -> str | None:
     return _ask_version(connection) if connection.dialect.has_table(connection, "alembic_version") else None
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -166,4 +169,4 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)
