@@ -167,16 +167,48 @@ class Entry:
     hash: str
     state: EntryState = "waiting"
     approver: str | None = None
+    version: int = 1  # which row this is of its playbook, incentive, event, person and kind: the first, the second, …
+
+
+@dataclass(frozen=True, slots=True)
+class AwardEvent:
+    """What someone did about an entry, a period or a plan; never changed. ``digest`` is what it was about: an entry's hash, a plan's content.
+
+    ``ledger`` is the hash of the entry that was the last one then.
+    """
+
+    seq: int
+    topic: Literal["entry", "period", "plan"]
+    subject: str
+    event: str
+    by: str
+    at: dt.datetime
+    note: str
+    digest: str
+    ledger: str
+    previous: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the ledger ends: how many entries and events there are, and the hash of the last of each. Noted elsewhere, it proves them later."""
+
+    entries: int
+    last_entry: str
+    events: int
+    last_event: str
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a row of the ledger: changed, missing, inserted, or out of order; ``seq`` names it."""
+    """What is wrong with a row of the ledger: changed, missing, inserted, or out of order; ``seq`` and ``table`` name it."""
 
     seq: int
     id: str
     what: Literal["changed", "missing", "inserted", "reordered", "twice"]
     message: Text
+    table: Literal["entry", "event", "head"] = "entry"
 
 
 @dataclass(frozen=True, slots=True)

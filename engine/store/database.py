@@ -17,7 +17,7 @@ from engine.model.text import Text
 from engine.store.failure import StoreError, in_words, public
 from engine.store.tables import revision
 
-REVISIONS = ("0001",)  # what this program knows, oldest first; migrations/versions has one file for each
+REVISIONS = ("0001", "0002")  # what this program knows, oldest first; migrations/versions has one file for each
 PATIENCE = 30.0  # seconds that a writer waits for another one
 LOCK = 0x6465616C  # the number of the lock by which writers to PostgreSQL take turns
 TRIES = 50
@@ -64,11 +64,11 @@ class Database:
     def together(self, connection: Connection | None = None) -> Iterator[Connection]:
         """Make all that is read and written until the end one turn of writing."""
         with self.write(connection) as turn:
-            self.joint = turn
+            before, self.joint = self.joint, turn
             try:
                 yield turn
             finally:
-                self.joint = None
+                self.joint = before
 
     def prepare(self) -> None:
         """Bring the schema to this program's version. Raises StoreError (ST101) for a store of a newer program."""

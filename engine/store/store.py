@@ -12,6 +12,7 @@ from sqlalchemy import Connection, select
 
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
 from engine.store import decisions, people, prompts
+from engine.store.awards import AwardLedger
 from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
 from engine.store.tables import revision
@@ -59,11 +60,12 @@ class Recording:
 class Store:
     """An open store. Instants are aware; every function that writes is done, and safe from a power cut, when it returns.
 
-    Raises StoreError (ST101 to ST109) when the database cannot, EventRefusedError (ST110 on) when what is noted does not fit.
+    ``awards`` is its ledger of what is earned and paid. Raises StoreError (ST101 to ST109) when the database cannot, EventRefusedError (ST110 on) when what is noted does not fit.
     """
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.awards = AwardLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:

@@ -1,0 +1,56 @@
+"""The conditions and amounts of incentives, compiled, so that deals, reps and teams can be asked all of them in one query each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.judge.rulebook import Rulebook, compiled_rules, core_fields
+from engine.language.tree import Expr
+from engine.model.incentive import Incentive, Plan
+from engine.model.values import Kind
+from engine.playbook.checked import CheckedPlaybook
+
+TRUTH, VALUE = "", "measure/"  # a rulebook judges what has no such name, and only reckons what has it
+
+
+@dataclass(frozen=True, slots=True)
+class PayRules:
+    """What one playbook asks about pay. Names in ``books`` are "incentive/part" for conditions, "measure/incentive/part" for values,
+    "who/plan" for whom a plan is for. A part without a tree (one that speaks of compliance, say) is unknown.
+    """
+
+    checked: CheckedPlaybook
+    incentives: tuple[Incentive, ...]
+    plans: Mapping[str, Plan]
+    books: Mapping[str, Rulebook]
+
+    @property
+    def playbook(self) -> str:
+        """The playbook's id."""
+        return self.checked.playbook.id
+
+    def plan_of(self, incentive: Incentive) -> Plan | None:
+        """Give the plan that an incentive belongs to."""
+        return self.plans.get(incentive.plan or "")
+
+    def has(self, incentive: Incentive, part: str) -> bool:
+        """Tell whether a part was written and can be judged."""
+        return part in self.checked.pay.get(incentive.id, {})
+
+
+def pay_rules(checked: CheckedPlaybook) -> PayRules:
+    """Collect and compile what a checked playbook says about pay; what an overlay switched off is left out."""
+    incentives = tuple(each for each in checked.playbook.incentives if each.off is None)
+    plans = {each.id: each for each in checked.playbook.plans if each.off is None}
+    trees: dict[str, dict[str, Expr]] = {"deal": {}, "rep": {}, "team": {}}
+    for incentive in incentives:
+        subject = "deal" if incentive.event is not None else incentive.subject
+        for part, tree in checked.pay.get(incentive.id, {}).items():
+            prefix = TRUTH if tree.type.kind is Kind.BOOLEAN else VALUE
+            trees[subject][f"{prefix}{incentive.id}/{part}"] = tree
+    trees["rep"] |= {f"who/{plan}": tree for plan, tree in checked.plan_who.items()}
+    if checked.applies_to is not None:
+        trees["deal"]["applies"] = checked.applies_to
+    books = {subject: compiled_rules(subject, found, core_fields(checked.catalog, subject)) for subject, found in trees.items()}
+    return PayRules(checked, incentives, plans, books)
