@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -34,9 +35,10 @@ class PayRules:
         """Give the plan that an incentive belongs to."""
         return self.plans.get(incentive.plan or "")
 
-    def has(self, incentive: Incentive, part: str) -> bool:
-        """Tell whether a part was written and can be judged."""
-        return part in self.checked.pay.get(incentive.id, {})
+    def digest(self, plan: str) -> str:
+        """Give the hash of a plan's content: of all incentives that belong to it, each of which covers the plan itself."""
+        own = sorted(each.rule_hash for each in self.incentives if each.plan == plan)
+        return hashlib.sha256("\n".join((plan, *own)).encode()).hexdigest()
 
 
 def pay_rules(checked: CheckedPlaybook) -> PayRules:
