@@ -35,10 +35,10 @@ def head(connection: Connection) -> Head:
 def append(connection: Connection, chain: str, rows: Iterable[Row]) -> Iterator[dict[str, Any]]:
     """Add rows to the end of a chain, a part at a time; give each as it was sealed. All must be taken, for the end to be noted.
 
-    Raises StoreError (AW512), before anything is added, when the end is not the one that was noted.
+    Raises StoreError (AW512), before anything is added, when either chain does not end where it was noted to.
     """
     table = CHAINS[chain]
-    count, last = _end(connection, chain, table)
+    count, last = {name: _end(connection, name, each) for name, each in CHAINS.items()}[chain]
     more = iter(rows)
     while part := list(islice(more, PART)):
         sealed = []

@@ -83,6 +83,7 @@ class _Walk:
         self.count = count
         self.last = last
         self.short = len(rows) < count
+        self.told: Row | None = None
         self.left = {row["seq"]: row for row in rows}
         self.whole = {row["seq"]: is_whole(row) for row in rows}
         self.linked = {row["previous"] for row in rows} | {last}
@@ -106,16 +107,18 @@ class _Walk:
                     self.short = False
                     yield Flaw(place, "missing", until=place)
                     place += 1
-                else:  # sealed anew after it was changed
-                    torn = before or row
-                    yield Flaw(torn["seq"], "changed", torn)
+                else:  # sealed anew after it was changed: this row, when nothing follows it any more, else the one before
+                    torn = row if before is None or row["hash"] not in self.linked else before
+                    if torn is not self.told:
+                        yield Flaw(torn["seq"], "changed", torn)
+                    self.told = torn
             del self.left[row["seq"]]
             if not self.whole[row["seq"]]:
                 yield Flaw(row["seq"], "changed", row)
             elif row["seq"] != place:
                 yield Flaw(row["seq"], "reordered", row)
             place, before = place + 1, row
-        if before is not None and self.whole[before["seq"]] and before["hash"] != self.last:
+        if before is not None and self.whole[before["seq"]] and before["hash"] != self.last and before is not self.told:
             yield Flaw(before["seq"], "changed", before)
         for seq in sorted(self.left):
             yield Flaw(seq, "inserted", self.left[seq])

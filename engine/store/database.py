@@ -40,8 +40,11 @@ class Database:
         if self.joint is not None:
             yield self.joint
             return
-        with in_words(self.where), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with in_words(self.where), self.engine.connect() as connection:
+            if not self.sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")  # SQLite sees one state by itself
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self, connection: Connection | None = None) -> Iterator[Connection]:
@@ -158,7 +161,7 @@ def _version_of(connection: Connection) -> str | None:
     return _ask_version(connection) if connection.dialect.has_table(connection, "alembic_version") else None
 
 
-def _migrate(connection: Connection) -> None:
+def _migrate(connection: Connection, to: str = "head") -> None:
     from alembic import command
     from alembic.config import Config
 
@@ -166,4 +169,4 @@ def _migrate(connection: Connection) -> None:
     config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
     config.set_main_option("path_separator", "os")
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    command.upgrade(config, to)

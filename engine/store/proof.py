@@ -86,6 +86,7 @@ def _apart(entries: Sequence[Row], events: Sequence[Row], *, quiet: bool) -> Ite
                 Text(f"the entry that was the last one at event {row['seq']} is missing", f"事件 {row['seq']} 发生时的最后一条分录缺失"),
                 "event",
             )
+            links.add(row["ledger"])  # named once
 
 
 def _gone(chain: str, rows: Sequence[Row], count: int, last: str) -> Iterable[Fault]:
