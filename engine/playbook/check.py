@@ -8,6 +8,7 @@ from engine.model.text import Text
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.conditions import type_conditions
 from engine.playbook.noted import Parsed
+from engine.playbook.payable import payable
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes
 from engine.playbook.strata import strata
@@ -21,6 +22,7 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     book = parsed.playbook
     named = [*references(parsed), *strata(parsed)]
     problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
+    problems += payable(parsed)
     checked, subjects, found = type_conditions(parsed, catalog)
     problems += found
     problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))
@@ -29,6 +31,6 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     return checked, problems
 
 
-ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309")
+ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "PB326")
 NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
 NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")
