@@ -99,7 +99,7 @@ def findings(incentive: Incentive, found: Iterable[Unfair]) -> list[Finding]:
     help = Text("let the rule read what people did, not who they are", "规则应依据行为,而非身份")
     return [
         finding(
-            "AW510",
+            "AW710",
             incentive,
             Text(
                 f"{each.person} is paid {written(each.paid, each.currency)} for {each.event}, but {written(each.otherwise, each.currency)} when called {each.called}",

@@ -52,7 +52,7 @@ def weights(plan: Plan, incentives: Iterable[Incentive]) -> list[Finding]:
         f"the weights of plan {plan.id} sum to {percent(total)}, not 100%", f"方案 {plan.id} 的权重合计 {percent(total)},不是 100%"
     )
     help = Text("a rep at 100% of every quota is not paid the target incentive", "各项指标都完成 100% 的人拿不到目标奖金")
-    return [finding("AW501", plan, message, help, {"sum": total})]
+    return [finding("AW701", plan, message, help, {"sum": total})]
 
 
 def measurable(incentive: Incentive) -> list[Finding]:
@@ -60,7 +60,7 @@ def measurable(incentive: Incentive) -> list[Finding]:
     if incentive.event is not None or incentive.when is not None or incentive.contest is not None or incentive.credit.amount is not None:
         return []
     message = Text(f"nothing that can be measured decides about {incentive.id}", f"{incentive.id} 没有可衡量的条件")
-    return [finding("AW502", incentive, message, Text("give it an event, a condition or a contest", "为其设置事件、条件或竞赛"))]
+    return [finding("AW702", incentive, message, Text("give it an event, a condition or a contest", "为其设置事件、条件或竞赛"))]
 
 
 def kinds(incentives: Iterable[Incentive]) -> dict[RewardKind, int]:
@@ -79,7 +79,7 @@ def mix(incentives: Sequence[Incentive]) -> list[Finding]:
     message = Text(f"all incentives are {used[0]}; there is none of: {missing}", f"所有激励均为 {used[0]},缺少:{missing}")
     help = Text("money, goals, environment and spirit work together", "物质、目标、环境与精神激励应相互配合")
     facts = {str(kind): Fraction(number) for kind, number in counted.items()}
-    return [finding("AW503", incentives[0], message, help, facts)]
+    return [finding("AW703", incentives[0], message, help, facts)]
 
 
 def shape(incentive: Incentive, plan: Plan | None, currency: str, quota: Fraction | None, deal: Fraction | None) -> list[Finding]:
@@ -128,11 +128,11 @@ class _Say:
             if jump.by < 0:
                 by = written(-jump.by, self.currency)
                 message = Text(f"at {self.at(jump.at)} pay falls by {by}", f"在 {self.at(jump.at)} 处报酬减少 {by}")
-                found.append(finding("AW504", self.incentive, message, help, {"at": jump.at, "by": jump.by}, error=True))
+                found.append(finding("AW704", self.incentive, message, help, {"at": jump.at, "by": jump.by}, error=True))
         for each in stretches(self.drawn):
             if each.slope < 0:
                 message = Text(f"from {self.at(each.start)} on more credit pays less", f"从 {self.at(each.start)} 起业绩越高报酬越少")
-                found.append(finding("AW504", self.incentive, message, help, {"at": each.start, "slope": each.slope}, error=True))
+                found.append(finding("AW704", self.incentive, message, help, {"at": each.start, "slope": each.slope}, error=True))
         return found
 
     def leaps(self) -> list[Finding]:
@@ -146,7 +146,7 @@ class _Say:
             if jump.by > 0:
                 by = written(jump.by, self.currency)
                 message = Text(f"at {self.at(jump.at)} pay leaps by {by}", f"在 {self.at(jump.at)} 处报酬跃升 {by}")
-                found.append(finding("AW505", self.incentive, message, help, {"at": jump.at, "by": jump.by}))
+                found.append(finding("AW705", self.incentive, message, help, {"at": jump.at, "by": jump.by}))
         return found
 
     def flats(self) -> list[Finding]:
@@ -160,7 +160,7 @@ class _Say:
             upto = Text(f" to {self.at(end)}", f" 至 {self.at(end)}") if end is not None else Text(" on", " 起")
             message = Text(f"from {self.at(start)}{upto.en} pay does not grow", f"从 {self.at(start)}{upto.zh}报酬不再增长")
             facts = {"start": start} if end is None else {"start": start, "end": end}
-            found.append(finding("AW506", self.incentive, message, help, facts))
+            found.append(finding("AW706", self.incentive, message, help, facts))
         return found
 
     def pulled(self, deal: Fraction) -> list[Finding]:
@@ -174,4 +174,4 @@ class _Say:
             f"金额 {size} 的商机提前到本期而非下一期成交,最多多得 {worth}(在 {self.at(at)} 处)",
         )
         help = Text("watch deals that close on the last days, or claw back what is refunded", "关注期末成交的商机,或对退款设置追回")
-        return [finding("AW507", self.incentive, message, help, {"gain": gain, "at": at, "deal": deal})]
+        return [finding("AW707", self.incentive, message, help, {"gain": gain, "at": at, "deal": deal})]

@@ -36,7 +36,7 @@ def individual(incentives: Iterable[Incentive], preferences: Mapping[str, str]) 
         f"{len(declared)} reps declared what they value, and no rule reads it", f"{len(declared)} 位销售声明了偏好,但没有规则使用"
     )
     help = Text("let a condition read rep.preference", "在条件中使用 rep.preference")
-    return [finding("AW508", live[0], message, help, {"reps": Fraction(len(declared))})]
+    return [finding("AW708", live[0], message, help, {"reps": Fraction(len(declared))})]
 
 
 def proportionate(plan: Plan, incentives: Iterable[Incentive], rows: Iterable[Line | Entry]) -> list[Finding]:
@@ -66,7 +66,7 @@ def proportionate(plan: Plan, incentives: Iterable[Incentive], rows: Iterable[Li
             message = Text(
                 f"{person} {verb.en} {given} in {period}, more than {most}", f"{person} 在 {period} {verb.zh} {given},超过 {most}"
             )
-            found.append(finding("AW509", plan, message, help, {"amount": amount, "bound": exact(bound)}))
+            found.append(finding("AW709", plan, message, help, {"amount": amount, "bound": exact(bound)}))
     return found
 
 

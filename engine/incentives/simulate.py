@@ -78,7 +78,7 @@ def findings(ground: Ground, cost: Cost) -> list[Finding]:
                    f"成本 {p50}(P50)至 {p90}(P90),预算 {limit}(随机种子 {cost.seed})")  # fmt: skip
     help = Text("raise the budget, lower the rate, or cap it", "提高预算、降低比例或设置上限")
     facts = {"p50": cost.p50 or ZERO, "p90": cost.p90, "budget": cost.budget, "seed": Fraction(cost.seed)}
-    return [finding("AW511", ground.incentive, message, help, facts)]
+    return [finding("AW711", ground.incentive, message, help, facts)]
 
 
 def _cost(ground: Ground, events: Sequence[Event]) -> Fraction:
