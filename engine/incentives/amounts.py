@@ -12,6 +12,7 @@ from engine.model.values import MONEY_DECIMALS, Money
 ZERO = Fraction(0)
 ONE = Fraction(1)
 USUAL_DIGITS = 2
+SCALES = (1, 10, 100, 1_000, 10_000)
 # ISO 4217, table A.1: the currencies whose minor unit is not a hundredth.
 DIGITS = {
     **dict.fromkeys(
@@ -27,6 +28,11 @@ def digits(currency: str) -> int:
     return DIGITS.get(currency, USUAL_DIGITS)
 
 
+def scale(currency: str) -> int:
+    """Give how many minor units make one unit of a currency."""
+    return SCALES[digits(currency)]
+
+
 def exact(amount: Money | Fraction) -> Fraction:
     """Give an amount as a fraction, in its own currency or in units."""
     return Fraction(amount.amount, 10**amount.decimals) if isinstance(amount, Money) else amount
@@ -34,7 +40,7 @@ def exact(amount: Money | Fraction) -> Fraction:
 
 def rounded(amount: Fraction, currency: str) -> Fraction:
     """Round half to even to the currency's minor unit."""
-    return Fraction(round(amount * 10 ** digits(currency)), 10 ** digits(currency))
+    return Fraction(round(amount * scale(currency)), scale(currency))
 
 
 def money(amount: Fraction, currency: str) -> Money:
@@ -44,7 +50,7 @@ def money(amount: Fraction, currency: str) -> Money:
 
 def minor(amount: Fraction, currency: str) -> int:
     """Give a rounded amount in minor units."""
-    return int(round(amount * 10 ** digits(currency)))
+    return round(amount * scale(currency))
 
 
 def apportion(weights: Sequence[Fraction], total: int) -> list[int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from engine.incentives.amounts import ZERO, apportion, digits, exact, minor, rounded, written
+from engine.incentives.amounts import ZERO, apportion, exact, minor, rounded, scale, written
 from engine.incentives.ground import Currencies, Ground
 from engine.incentives.periods import period_of
 from engine.incentives.steps import Draft, Pot
@@ -82,10 +82,10 @@ def _pro_rata(lines: Sequence[Draft], budget: Budget, currency: str) -> None:
     last = Text("largest remainder, to the minor unit; all lines sum to the budget", "按最大余数取整至最小货币单位,各行合计等于预算")
     for draft, part in zip(lines, parts, strict=True):
         draft.step("budget", draft.amount * top / asked, note)
-        draft.step("rounding", Fraction(part, 10 ** digits(currency)), last)
+        draft.step("rounding", Fraction(part, scale(currency)), last)
 
 
 def rounded_down(amount: Fraction, currency: str) -> Fraction:
     """Give the most in whole minor units that is not above an amount."""
-    scaled = amount * 10 ** digits(currency)
-    return Fraction(scaled.numerator // scaled.denominator, 10 ** digits(currency))
+    scaled = amount * scale(currency)
+    return Fraction(scaled.numerator // scaled.denominator, scale(currency))
