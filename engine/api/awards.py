@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api.award_rows import Namer
+from engine.api.pay_lint import look
 from engine.api.pay_rules import PayRules, pay_rules
 from engine.api.payday import pay
 from engine.api.permitted import unknown
@@ -21,7 +22,7 @@ from engine.incentives.periods import period_of
 from engine.model.award import Entry, PlanState
 from engine.model.incentive import Plan
 from engine.model.text import Text
-from engine.model.views_awards import AwardRun, ContestView, EntryRow, PlanRow, Standing, Statement, Verified, WhatIf
+from engine.model.views_awards import AwardRun, ContestView, EntryRow, Finding, PlanRow, Standing, Statement, Verified, WhatIf
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -188,8 +189,9 @@ class Awards:
         """Decide on a dispute."""
         self._said(note)
         (id,) = self._decidable([entry])
-        outcome = "upheld" if upheld else "rejected"
-        self.ledger.decide(id, outcome, by=self.desk.user, at=self.desk.acting_at(), note=note, known_as=self.known_as)
+        self.ledger.decide(
+            id, "upheld" if upheld else "rejected", by=self.desk.user, at=self.desk.acting_at(), note=note, known_as=self.known_as
+        )
 
     def _found(self, ids: Sequence[str]) -> list[Entry]:
         """Find entries by id or the beginning of one. Raises UsageError (AW601)."""
@@ -274,6 +276,10 @@ class Awards:
         if me is not None and not any(me in self.staff.coaches(each) for each in self.staff.reps):
             raise UsageError("AW603", Text("locking a period is not a rep's to do", "锁定周期不是销售的权限"))
         self.ledger.lock_period(period, by=self.desk.user, at=self.desk.acting_at(), note=note)
+
+    def lint(self) -> list[Finding]:
+        """Look at the plans as a whole, on the data of the workspace."""
+        return look(self.desk, self.rules, self.reckoned())
 
     def verify(self) -> Verified:
         """Look whether the ledger is whole."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
@@ -60,20 +60,20 @@ def gather(
     rules: PayRules,
     moment: Moment,
     undone: Undone,
-    chosen_deal: Callable[[str], bool] = lambda _: True,
+    deals: Collection[str] | None = None,
 ) -> dict[str, list[Event]]:
-    """Give the events of every incentive about deals, as of a moment, in no order."""
+    """Give the events of every incentive about deals, as of a moment, in no order; of all deals, or of some."""
     wanted = [each for each in rules.incentives if each.event is not None]
     found: dict[str, list[Event]] = {each.id: [] for each in wanted}
     if not wanted:
         return found
-    beside = _beside(connection, rules, wanted, moment)
+    stands = beside(connection, rules, wanted, moment)
     for judged in judged_rows(connection, rules.checked.catalog, rules.books["deal"], moment):
-        if judged.verdicts.get("applies", Verdict.MET) is not Verdict.MET or not chosen_deal(judged.id):
+        if judged.verdicts.get("applies", Verdict.MET) is not Verdict.MET or (deals is not None and judged.id not in deals):
             continue
         deal = OneDeal(rules, judged, moment)
         for incentive in wanted:
-            found[incentive.id] += deal.events(incentive, beside, undone)
+            found[incentive.id] += deal.events(incentive, stands, undone)
     return found
 
 
@@ -105,7 +105,8 @@ class OneDeal:
 
     def base(self, incentive: Incentive, beside: Beside) -> Event:
         """Give what all events of the deal share."""
-        why, pays = None, {}
+        why: Text | None = None
+        pays: Mapping[str, Fraction | Money] = {}
         table = incentive.pay.table
         if table is not None:
             rows = [
@@ -234,7 +235,8 @@ def as_amount(value: Any, tree: Expr) -> Money | Fraction | None:
     return None
 
 
-def _beside(connection: duckdb.DuckDBPyConnection, rules: PayRules, wanted: list[Incentive], moment: Moment) -> Beside:
+def beside(connection: duckdb.DuckDBPyConnection, rules: PayRules, wanted: Sequence[Incentive], moment: Moment) -> Beside:
+    """Read the invoices and splits of all deals, as far as an incentive asks for them."""
     invoices: dict[str, tuple[Invoice, ...]] = {}
     if any(each.credit.on != "booked" for each in wanted):
         rows = connection.execute(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from engine.incentives.credit import keep_owners
 from engine.incentives.draws import draw_lines
 from engine.incentives.ground import Ground
 from engine.incentives.reckon import reckon
+from engine.judge.book import choose
 from engine.model.award import Entry, Event, Line, PlanState
 from engine.model.incentive import Incentive
 from engine.model.problem import Problem
@@ -70,28 +71,38 @@ def reckon_book(desk: Desk, all_rules: Sequence[PayRules], posted: Sequence[Entr
     with book(desk) as opened:
         known = people(opened)
         whole = None
+        owners = _owners(desk, opened) if len(all_rules) > 1 else None
         for rules in all_rules:
             whole = pay_ground(desk, opened, rules, known)
-            found += _playbook(desk, opened, rules, whole, posted, states)
+            mine = None if owners is None else {deal for deal, playbook in owners.items() if playbook == rules.playbook}
+            found += _playbook(desk, opened, rules, whole, posted, states, mine)
     return Reckoning(whole or PayGround(known, {}, {}, lambda *_: None, {}, desk.settings.currency, desk.day), tuple(found))
 
 
 def _playbook(
-    desk: Desk, opened: Book, rules: PayRules, whole: PayGround, posted: Sequence[Entry], states: States
+    desk: Desk,
+    opened: Book,
+    rules: PayRules,
+    whole: PayGround,
+    posted: Sequence[Entry],
+    states: States,
+    deals: Collection[str] | None,
 ) -> Iterable[OneIncentive]:
+    """Reckon the incentives of one playbook, over the deals that are its own (None: all)."""
     mine = [entry for entry in posted if entry.playbook == rules.playbook]
     clawed = {(entry.incentive, entry.event): entry.at for entry in reversed(mine) if entry.kind == "clawback"}
-    events: Mapping[str, list[Event]] = gather(
-        opened.connection,
-        rules,
-        opened.now,
-        lambda incentive, event: clawed.get((incentive, event)),
-        desk.playbook_of(rules.playbook, opened),
-    )
+    events = gather(opened.connection, rules, opened.now, lambda incentive, event: clawed.get((incentive, event)), deals)
     for incentive in rules.incentives:
         state = None if incentive.plan is None else states(rules, incentive.plan)
         own = events[incentive.id] if incentive.id in events else rep_events(desk, rules, incentive, whole)
         yield one(rules, incentive, whole, own, mine, state, entrants(desk, rules, incentive, whole))
+
+
+def _owners(desk: Desk, opened: Book) -> dict[str, str]:
+    """Give the playbook of each deal: of several that apply, the first where the workspace orders them, else none."""
+    several = {key: each.deals for key, each in desk.rules.items()}
+    found = choose(opened.connection, several, opened.now)
+    return {deal: names[0] for deal, names in found if names and (len(names) == 1 or desk.workspace.ordered)}
 
 
 def one(

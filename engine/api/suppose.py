@@ -93,15 +93,15 @@ def _won(rules: PayRules, judged: Judged, now: Moment, on: dt.date, amount: str 
 def _amount(written: str, zone: ZoneInfo) -> Money:
     try:
         value = read_value(written, MONEY, zone)
-    except BadValueError as error:
-        raise UsageError(
-            "AW607",
-            Text(f"'{written}' is no amount", f"“{written}”不是金额"),
-            help=Text("write currency and amount, such as CNY 50_000", "请写币种与金额,例如 CNY 50_000"),
-        ) from error
-    if not isinstance(value, Money):
-        raise AssertionError
-    return value
+    except BadValueError:
+        value = None
+    if isinstance(value, Money) and value.amount >= 0:
+        return value
+    raise UsageError(
+        "AW607",
+        Text(f"'{written}' is no amount", f"“{written}”不是金额"),
+        help=Text("write currency and amount, such as CNY 50_000", "请写币种与金额,例如 CNY 50_000"),
+    )
 
 
 def _changes(rules: PayRules, now: Reckoning, judged: Judged, moment: Moment) -> list[Change]:

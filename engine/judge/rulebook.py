@@ -102,8 +102,13 @@ def compiled_rules(subject: str, trees: Mapping[str, Expr], core: Iterable[Field
 
 def core_fields(catalog: Catalog, subject: str) -> list[Field]:
     """Give the fields that a judgement always carries, as far as the catalog has them."""
+    return named_fields(catalog, subject, CORE.get(subject, ()))
+
+
+def named_fields(catalog: Catalog, subject: str, paths: Iterable[tuple[str, ...]]) -> list[Field]:
+    """Give fields of a record by their paths, as far as the catalog has them."""
     found = []
-    for *path, name in CORE.get(subject, ()):
+    for *path, name in paths:
         record = catalog[subject]
         for step in path:
             relation = record.relations.get(step)
