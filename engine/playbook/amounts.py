@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.language import nodes
+from engine.language.numerals import grouped
 from engine.language.parser import parse
 from engine.model.condition import Condition
 from engine.model.problem import Problem, Severity, Span
@@ -18,6 +19,8 @@ from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
 
 Amount = Money | Fraction
+OF_CREDIT = ("quota", "from")  # amounts of what is sold, in whatever currency
+PLACES = 12
 WANTED = {
     "money": Text("money, such as CNY 500", "金额,例如 CNY 500"),
     "percent": Text("a percent, such as 60%", "百分比,例如 60%"),
@@ -58,6 +61,7 @@ class Amounts:
 
     notes: Noting
     path: Path
+    paid: list[tuple[Money, Span]] = field(default_factory=list)
 
     def money(self, node: Node | None, key: str) -> Money | None:
         """Read money under a key; None where there is none, or where it is wrong."""
@@ -85,7 +89,18 @@ class Amounts:
             return None, ""
         amount, kind, problems = read_amount(node.condition(), kinds, key)
         self.notes.problems += [replace(each, path=self.path) for each in problems]
+        if isinstance(amount, Money) and key not in OF_CREDIT:
+            self.paid.append((amount, node.span))
         return amount, kind
+
+    def one_currency(self, of: str = "") -> str:
+        """Hold all that is paid to one currency (that of the plan, where it has one), and return it."""
+        want = of or next((amount.currency for amount, _ in self.paid), "")
+        other = next(((amount, span) for amount, span in self.paid if amount.currency != want), None)
+        if other:
+            said = Text(f"this is in {other[0].currency}, the rest in {want}", f"此处为 {other[0].currency},其余为 {want}")
+            self.refuse("PB331", other[1], said, Text("an incentive and its plan pay in one currency", "激励与其方案须使用同一币种"))
+        return want
 
     def refuse(self, code: str, span: Span, message: Text, help: Text | None = None) -> None:
         """Collect an error."""
@@ -98,22 +113,23 @@ class Amounts:
 
 def percent(value: Fraction) -> str:
     """Write a fraction as an author would: 9/10 is 90%."""
-    hundred = value * 100
-    if hundred.denominator == 1:
-        return f"{hundred.numerator:_}%"
-    written = f"{float(hundred):.4f}".rstrip("0").rstrip(".")  # only to be read
-    return f"{written}%"
+    return f"{_decimal(value * 100)}%"
 
 
 def amount_text(amount: Amount, *, share: bool = False) -> str:
     """Write an amount as an author would: USD 10_000, 12, or (a ``share``) 60%."""
     if isinstance(amount, Money):
-        whole, rest = divmod(amount.amount, 10**amount.decimals)
-        point = f".{rest:0{amount.decimals}d}".rstrip("0") if rest else ""
-        return f"{amount.currency} {whole:_}{point}"
-    if share:
-        return percent(amount)
-    return f"{amount.numerator:_}" if amount.denominator == 1 else str(float(amount))
+        return f"{amount.currency} {_decimal(Fraction(amount.amount, 10**amount.decimals))}"
+    return percent(amount) if share else _decimal(amount)
+
+
+def _decimal(value: Fraction) -> str:
+    """Write a number exactly, its digits in threes; one without an end as a fraction."""
+    places = next((places for places in range(PLACES) if (value * 10**places).denominator == 1), None)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
+    return ("-" if value < 0 else "") + grouped(str(whole) + (f".{rest:0{places}d}" if places else ""))
 
 
 def _kind(node: nodes.Node) -> str:

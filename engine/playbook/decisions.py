@@ -97,7 +97,7 @@ def _row(row: Row, header: Row, inputs: list[tuple[int, Scalar]], outputs: list[
 
 
 def test(column: Scalar, cell: Scalar) -> Condition | None:
-    """Join a column's expression and a cell's test to one condition, each character in its own place; None where any value will do.
+    """Join a column's expression and a cell's test to one condition, in the place of the cell; None where any value will do.
 
     A cell that begins with an operator follows the expression as it stands; else it is a value that the expression must equal,
     a text where it is no other value.
@@ -125,8 +125,8 @@ def as_text(column: Condition, joined: Condition) -> Condition:
 
 def _joined(head: Condition, body: Condition, operator: str) -> Condition:
     between = f" {operator} " if operator else " "
-    places = [head.place(at) for at in range(len(head.text))]
-    places += [body.place(0)] * len(between)
+    # what is wrong with the column itself is told at the header; anything else is the cell's
+    places = [body.place(0)] * (len(head.text) + len(between))
     places += [body.place(at) for at in range(len(body.text) + 1)]
     return Condition(f"{head.text}{between}{body.text}", body.span, tuple(places))
 

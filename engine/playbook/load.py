@@ -58,10 +58,11 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     root = loader.overlaid(root, overlays)
     grids, unread = read_tables(root)
     parsed = parse(root, loader.layers, _digest(root, grids), frozenset(loader.lost), grids)
-    checked, found = check(parsed, catalog)
+    checked, found = check(parsed, catalog, (*loader.problems, *unread))
     problems = tuple(in_order([*loader.problems, *unread, *found]))
-    if any(each.severity is Severity.ERROR for each in problems):
-        return Loaded(None, None, problems)
+    errors = tuple(each for each in problems if each.severity is Severity.ERROR)
+    if errors:
+        return Loaded(None, None, errors)
     # only of a sound playbook: after an error a warning may be no more than its echo
     problems = tuple(in_order([*problems, *untranslated(parsed), *((*lint(parsed), *lint_pay(parsed)) if parsed.playbook.id else ())]))
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))

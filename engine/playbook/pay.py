@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from engine.model.incentive import Budget, Clawback, Contest, Draw, Factor, Honour, Incentive, PayGate, Plan, Quota, Unit
 from engine.model.text import Text
-from engine.playbook.amounts import Amounts
+from engine.model.values import Money
+from engine.playbook.amounts import Amounts, read_amount
 from engine.playbook.credited import credit
 from engine.playbook.layers import items, text
 from engine.playbook.noted import Path
@@ -43,19 +44,21 @@ def _plan(node: Keys, notes: Noting) -> Plan:
     optional: dict[str, Any] = {key: text(node, key) for key in ("author", "approve") if text(node, key)}
     if text(node, "pays"):
         optional["unit"] = text(node, "pays")
-    return Plan(
+    read = Plan(
         id=id,
         name=notes.words(node.get("name"), path),
         origin=notes.origin(node),
         who=condition(node.get("who")),
-        target=amounts.money(node, "target"),
         computed=_workdays(node.get("computed")),
         corrections=_workdays(node.get("corrections")),
+        target=amounts.money(node, "target"),
         most=amounts.money(node, "most"),
         least=amounts.money(node, "least"),
         off=notes.off(node),
         **optional,
     )
+    amounts.one_currency()
+    return read
 
 
 def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys], measures: Mapping[str, str]) -> Incentive:
@@ -71,7 +74,7 @@ def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys
     for key in ("kind", "attainment", "per", "approve"):
         if text(node, key):
             optional[key] = text(node, key)
-    return Incentive(
+    read = Incentive(
         id=id,
         subject=subject,
         origin=notes.origin(node),
@@ -103,6 +106,15 @@ def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys
         rule_hash=rule_hash(node, belongs, _grid(node, grids), measures),
         **optional,
     )
+    amounts.one_currency(_currency(belongs))
+    return read
+
+
+def _currency(plan: Keys | None) -> str:
+    """Give the currency of a plan; what is wrong with its amounts is told there."""
+    said = [plan.get(key) for key in ("target", "most", "least")] if plan else []
+    read = [read_amount(each.condition(), ("money",), "")[0] for each in said if isinstance(each, Scalar)]
+    return next((each.currency for each in read if isinstance(each, Money)), "")
 
 
 def _grid(node: Keys, grids: Grids) -> Grid | None:

@@ -2,30 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from engine.model.incentive import Incentive, Plan
-from engine.model.problem import Problem, Severity
+from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.playbook.noted import Parsed
 
 Finding = tuple[str, Text, Text | None]
 
 
-def payable(parsed: Parsed) -> list[Problem]:
-    """Return every error of an incentive that lacks what its own pay rests on."""
+def payable(parsed: Parsed, told: Iterable[Problem]) -> list[Problem]:
+    """Return every error of an incentive that lacks what its own pay rests on.
+
+    What is missing may be what could not be read: an incentive, or plan, of which something is ``told`` already is passed over.
+    """
     places = {each.id: each.span for each in parsed.declared if each.kind == "incentives"}
     plans = {each.id: each for each in parsed.playbook.plans}
+    spans = [each.span for each in (*told, *parsed.problems) if each.span]
     problems: list[Problem] = []
     for each in parsed.playbook.incentives:
         span = places.get(each.id, each.origin.span)
-        told = any(one.path == ("incentives", each.id) for one in parsed.problems)  # what is missing may be what could not be read
-        found = () if told else (*_rests_on(each, plans), *_days(each))
+        plan = plans.get(each.plan or "")
+        broken = any(_within(one, origin.span) for one in spans for origin in (each.origin, plan.origin if plan else each.origin))
+        found = () if broken else (*_rests_on(each, plan), *_days(each))
         problems += [Problem(code, Severity.ERROR, span, said, help, ("incentives", each.id)) for code, said, help in found]
     return problems
 
 
-def _rests_on(each: Incentive, plans: Mapping[str, Plan]) -> Iterator[Finding]:
+def _within(span: Span, part: Span) -> bool:
+    return span.file == part.file and part.start <= span.start <= part.end
+
+
+def _rests_on(each: Incentive, plan: Plan | None) -> Iterator[Finding]:
     pay = each.pay
     times = any(band.times is not None for band in pay.bands) or bool(pay.table and "times" in pay.table.outputs)
     by_attainment = bool(pay.curve) or times or (bool(pay.bands) and pay.of == "attainment")
@@ -36,7 +45,6 @@ def _rests_on(each: Incentive, plans: Mapping[str, Plan]) -> Iterator[Finding]:
             said,
             Text("write such as quota: USD 300_000, or quota: {measure: acv}", "例如 quota: USD 300_000 或 quota: {measure: acv}"),
         )
-    plan = plans.get(each.plan or "")
     if (times or pay.curve) and (each.plan is None or plan is not None) and (plan is None or plan.target is None or each.weight is None):
         said = Text(
             f"'{each.id}' pays a part of the target incentive, and lacks a plan with a target, or its weight in it",
