@@ -37,6 +37,7 @@ class Namer:
     staff: People
     rules: Sequence[PayRules]
     user: str
+    known_as: frozenset[str]
 
     def __post_init__(self) -> None:
         """Look up what every row needs, once."""
@@ -84,7 +85,7 @@ class Namer:
 
         Roles that the book does not know (finance, sales ops) are held by whoever is not in it.
         """
-        if self.user == entry.person or self.desk.user in (entry.person, entry.author) or self.user == entry.author:
+        if self.known_as & {entry.person, entry.author}:
             return False
         return self.user not in self.staff.reps or self.staff.holds(self.user, self.approver(entry), entry.person)
 
@@ -105,7 +106,7 @@ class Namer:
             self.staff.name(person),
             period,
             locked,
-            tuple(rows),
+            tuple(sorted(rows, key=lambda row: (row.entry.at, row.entry.event, row.entry.seq))),
             tuple(self.held(line) for line in held),
             tuple(self.totals(rows)),
             tuple(STEP_NAMES[name] for name in STEPS),
@@ -130,14 +131,16 @@ class Namer:
 
     def stored_step(self, step: Mapping[str, str], currency: str) -> StepLine:
         """Give a step as it was posted."""
-        name = step["name"]
-        return StepLine(
-            STEP_NAMES.get(name, Text.plain(name)), amount_of(step["after"], currency, self.desk.language), Text(step["en"], step["zh"])
-        )
+        return self.line(step["name"], step["after"], currency, Text(step["en"], step["zh"]))
 
     def step(self, step: Step, currency: str) -> StepLine:
         """Give a step as it was reckoned now."""
-        return StepLine(STEP_NAMES[step.name], amount_of(str(step.after), currency, self.desk.language), step.note)
+        return self.line(step.name, str(step.after), currency, step.note)
+
+    def line(self, name: str, after: str, currency: str, note: Text) -> StepLine:
+        """Word a step; what is credited is told by its note alone, as it may stand in another currency than the pay, or in units."""
+        value = "" if name == "credit" else amount_of(after, currency, self.desk.language)
+        return StepLine(STEP_NAMES.get(name, Text.plain(name)), value, note)
 
     def standing(self, one: OneIncentive, person: str) -> Standing:
         """Give how someone stands on an incentive in the current period."""

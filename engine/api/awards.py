@@ -62,12 +62,12 @@ class Awards:
     @property
     def known_as(self) -> frozenset[str]:
         """All names of the user."""
-        return frozenset({self.user, self.desk.user})
+        return frozenset({self.user, self.desk.user, self.staff.name(self.user)})
 
     @property
     def namer(self) -> Namer:
         """What turns entries into rows for this reader."""
-        return Namer(self.desk, self.staff, self.rules, self.user)
+        return Namer(self.desk, self.staff, self.rules, self.user, self.known_as)
 
     def run(self) -> AwardRun:
         """Reckon everything as of the desk's instant and post what is new."""

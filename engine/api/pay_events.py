@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 AMOUNT, CLOSED = "deal.amount", "deal.closed_on"
 NO_AMOUNT = Text("the amount that is credited is not set", "计入的金额未填写")
 NO_DAY = Text("the day that counts is not set", "计入的日期未填写")
-NOBODY = Text("nobody is there to be credited", "没有可计入的人")
+LATER = Text("its condition asks for what is not reckoned yet (compliance, attainment)", "条件使用了尚未计算的指标(合规率、达成率)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +105,7 @@ class OneDeal:
 
     def base(self, incentive: Incentive, beside: Beside) -> Event:
         """Give what all events of the deal share."""
-        why: Text | None = None
+        why: Text | None = None if incentive.when is None or f"{incentive.id}/when" in self.book.trees else LATER
         pays: Mapping[str, Fraction | Money] = {}
         table = incentive.pay.table
         if table is not None:
@@ -113,7 +113,8 @@ class OneDeal:
                 [self.verdict(incentive, f"row/{row}/{column}") for column, test in enumerate(each.tests) if test is not None]
                 for row, each in enumerate(table.rows)
             ]
-            pays, why = chosen(table, rows)
+            pays, why_none = chosen(table, rows)
+            why = why or why_none
         return Event(
             id=self.judged.id,
             deal=self.judged.id,

@@ -6,8 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.judge.rulebook import Rulebook, compiled_rules, core_fields
+from engine.judge.rulebook import Rulebook, compiled_rules, core_fields, named_fields
 from engine.language.tree import Expr
+from engine.model.catalog import Catalog
 from engine.model.incentive import Incentive, Plan
 from engine.model.values import Kind
 from engine.playbook.checked import CheckedPlaybook
@@ -49,7 +50,7 @@ def pay_rules(checked: CheckedPlaybook) -> PayRules:
     trees: dict[str, dict[str, Expr]] = {"deal": {}, "rep": {}, "team": {}}
     for incentive in incentives:
         subject = "deal" if incentive.event is not None else incentive.subject
-        for part, tree in checked.pay.get(incentive.id, {}).items():
+        for part, tree in {**_credited(checked.catalog, incentive), **checked.pay.get(incentive.id, {})}.items():
             prefix = TRUTH if tree.type.kind is Kind.BOOLEAN else VALUE
             trees[subject][f"{prefix}{incentive.id}/{part}"] = tree
     trees["rep"] |= {f"who/{plan}": tree for plan, tree in checked.plan_who.items()}
@@ -57,3 +58,11 @@ def pay_rules(checked: CheckedPlaybook) -> PayRules:
         trees["deal"]["applies"] = checked.applies_to
     books = {subject: compiled_rules(subject, found, core_fields(checked.catalog, subject)) for subject, found in trees.items()}
     return PayRules(checked, incentives, plans, books)
+
+
+def _credited(catalog: Catalog, incentive: Incentive) -> dict[str, Expr]:
+    """Give who is credited where the author left it to the default: along the path, the id."""
+    found: dict[str, Expr] = {}
+    for place, share in enumerate(incentive.credit.to if incentive.event is not None else ()):
+        found |= {f"share/{place}": field for field in named_fields(catalog, "deal", [(*share.who.split("."), "id")])}
+    return found

@@ -138,7 +138,7 @@ def statement_text(found: Statement, language: Language) -> str:
 def step_text(step: StepLine, language: Language) -> str:
     """Write one step: its name, what it came to, the rule."""
     note = step.note.to(language)
-    return f"{step.name.to(language)}: {step.value}" + (f"  ({note})" if note else "")
+    return f"{step.name.to(language)}: " + (f"{step.value}  ({note})" if step.value and note else step.value or note)
 
 
 def standing_text(rows: Sequence[Standing], contests: Sequence[ContestView], language: Language) -> str:
