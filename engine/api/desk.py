@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from engine.api.ground import Ground, fingerprint
 from engine.api.permitted import DEAL, PART, tickable, unknown, waivable
-from engine.api.prompts import prompt_row
 from engine.api.rows import by_urgency, deal_row, owner_of, said, today_row
 from engine.book.manifest import FILE as MANIFEST
 from engine.book.parse import open_settings
@@ -26,6 +25,7 @@ from engine.workspace import Workspace
 
 if TYPE_CHECKING:
     from engine.api.awards import Awards
+    from engine.api.coaching import Coaching
     from engine.api.ruleset import Ruleset
     from engine.judge.record import Deeds
 
@@ -96,10 +96,12 @@ class Desk:
 
         return Awards(self)
 
-    def acting_at(self) -> dt.datetime:
-        """Give the instant of what a person does outside a deal: the same, with the desk brought up to now first."""
-        self._move()
-        return self._now()
+    @cached_property
+    def coaching(self) -> Coaching:
+        """What this person may see and do in coaching."""
+        from engine.api.coaching import Coaching
+
+        return Coaching(self)
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""
@@ -111,7 +113,7 @@ class Desk:
 
     def take(self, decided: dict[str, Judgement], ground: Ground) -> None:
         """Take the judgements of a run that is not stored; they hold until something changes."""
-        self._seen = self.day, self._book_stamp()
+        self._seen = self.day, self.book_stamp()
         self._decided, self._ground, self._revision = decided, ground, self.store.revision()
 
     def judgements(self) -> list[Judgement]:
@@ -165,11 +167,11 @@ class Desk:
         return deal_card(rules, judgement, deeds, self.moment, self.language, past, only=criterion)
 
     def prompts(self, rep: str | None = None) -> list[PromptRow]:
-        """Give the open coaching prompts that this run's day still holds (of one rep, by id or name), the most urgent first."""
-        decided = {each.deal: each for each in self.judgements()}
-        names = dict(self.reps())
-        playbooks = {key: rules.deals.playbook for key, rules in self.rules.items()}
-        rows = [prompt_row(each, playbooks, decided, names) for each in self.store.prompts(as_of=self.as_of, state="open")]
+        """Give the coaching prompts that nobody answered and this run's day still holds (of one rep, by id or name), the most urgent first.
+
+        Only those that this person may read: a prompt is for the rep, for the coach, or for both.
+        """
+        rows = self.coaching.rows(("open", "escalated"))
         chosen = [row for row in rows if rep is None or rep in (row.prompt.rep, row.rep_name)]
         return sorted(chosen, key=lambda row: (row.prompt.priority, row.rep_name, row.prompt.trigger, row.prompt.record))
 
@@ -207,12 +209,17 @@ class Desk:
 
     def revision(self) -> int:
         """Give a number that changes whenever the store or the book does."""
-        return hash((self.store.revision(), self._book_stamp()))
+        return hash((self.store.revision(), self.book_stamp()))
 
-    def _book_stamp(self) -> int:
+    def book_stamp(self) -> int:
         """Tell one state of the book from another, as cheaply as can be."""
         manifest = self.settings.book / MANIFEST
         return manifest.stat().st_mtime_ns if manifest.exists() else 0
+
+    def acting_at(self) -> dt.datetime:
+        """Give the instant of what a person does outside a deal: the same, with the desk brought up to now first."""
+        self._move()
+        return self._now()
 
     def _now(self) -> dt.datetime:
         """When a person acts: now, or at this desk's instant where that is earlier, so that what is done here counts here."""
@@ -227,7 +234,7 @@ class Desk:
     def _refresh(self) -> None:
         """Make sure that what is stored answers for this instant: judge the book where it does not, and say why."""
         self._move()
-        seen = self.day, self._book_stamp()
+        seen = self.day, self.book_stamp()
         if self.store.revision() == self._revision and seen == self._seen:
             return
         self._seen = seen

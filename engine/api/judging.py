@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.api.followed import note_outcomes
 from engine.api.ground import Ground, fingerprint
 from engine.api.prompting import prompt
 from engine.book.connect import connect
@@ -65,6 +66,8 @@ def judge_workspace(desk: Desk) -> Run:
         connection.close()
     if isinstance(recording, Imagined):
         desk.take(recording.decided, ground)
+    else:
+        note_outcomes(desk)
     return Run(desk.as_of.astimezone(settings.zone), tally, recording.written, prompts, held, not_judged)
 
 

@@ -29,6 +29,8 @@ VERBS = (
     "tick",
     "waive",
     "awards",
+    "coach",
+    "feedback",
     "fmt",
     "help",
     "show",
@@ -55,7 +57,8 @@ class Verbs(click.Group):
         name = f"{cmd_name}_" if cmd_name == "import" else cmd_name
         module = importlib.import_module(f"engine.cli.{name}")
         command: click.Command = module.command
-        command.context_class = Speaking
+        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
+            each.context_class = Speaking
         return command
 
     def invoke(self, ctx: click.Context) -> object:

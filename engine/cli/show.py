@@ -11,10 +11,11 @@ from engine.cli.check import Check
 from engine.cli.session import Session
 from engine.errors import PlaybookInvalidError, UsageError
 from engine.language.suggest import did_you_mean
+from engine.model.coaching import Feedback
 from engine.model.text import Text
 from engine.playbook.load import bases, find_base
 from engine.report.outline import outline_json, outline_text
-from engine.workspace import workspace_of
+from engine.workspace import Workspace, workspace_of
 
 
 @click.command("show")
@@ -30,15 +31,29 @@ def command(session: Session, playbook: str, overlays: tuple[Path, ...], form: s
         raise PlaybookInvalidError(
             "PB115", Text("the playbook has errors, so it cannot be shown", "手册有误,无法显示"), problems=loaded.problems
         )
+    feedback = _feedback(check.workspace, loaded.playbook.id)
     if form == "json":
-        click.echo(json.dumps(outline_json(loaded.playbook), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(outline_json(loaded.playbook, feedback), ensure_ascii=False, indent=2))
     else:
-        click.echo(outline_text(loaded.playbook, session.lang))
+        click.echo(outline_text(loaded.playbook, session.lang, feedback))
     laid = {each.file for each in loaded.layers}
     for path in overlays:
         if str(path) not in laid:
             skipped = Text(f"{path} is not for this playbook and was left out", f"{path} 不适用于此手册,已略过")
             click.echo(skipped.to(session.lang), err=True)
+
+
+def _feedback(workspace: Workspace | None, playbook: str) -> list[Feedback]:
+    """Read what people said of the playbook's criteria, where there is a store."""
+    if workspace is None or ("://" not in workspace.store and not (workspace.folder / workspace.store).is_file()):
+        return []
+    from engine.store.store import Store
+
+    store = Store.open(workspace.store if "://" in workspace.store else workspace.folder / workspace.store)
+    try:
+        return store.coaching.feedback(playbook=playbook)
+    finally:
+        store.close()
 
 
 def _file(name: str, check: Check, start: Path) -> Path:

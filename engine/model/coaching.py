@@ -23,7 +23,10 @@ TrainingStage = Literal["onboarding", "periodic", "targeted"]
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """Something written in a session. A private one is read by its writer alone, a shared one by the coach and the rep of that session."""
+    """Something written in a session. A private one is read by its writer alone, a shared one by the coach and the rep of that session.
+
+    ``session`` is empty for a difficulty or need that a rep brings to the next one. ``about`` is the rep or team that it is about.
+    """
 
     session: str
     slot: Slot
@@ -32,6 +35,8 @@ class Note:
     at: dt.datetime
     private: bool = True
     prompt: str | None = None
+    id: str = ""
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +57,8 @@ class Commitment:
     """What someone undertook at the end of a session: by when, and which measure of which record should change by how much.
 
     ``baseline`` is the measure's value when it was made; it is kept when the measure has changed by ``change`` (a signed value of its
-    type; for a truth: True) by ``due``. One without a measure is verified by the coach's word.
+    type; for a truth: what it should be) by ``due``. One without a measure is verified by the coach's word. ``about`` is the rep or team of
+    its session.
     """
 
     id: str
@@ -68,15 +74,19 @@ class Commitment:
     baseline: Value = None
     change: Value = None
     prompt: str | None = None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A commitment as of an instant: the measure's value now, and what it has come to."""
+    """A commitment as of an instant: the measure's value now (once it was due: then), what it has come to, and when that was noted, by whom."""
 
     commitment: Commitment
     value: Value
     state: Literal["open", "kept", "missed", "withdrawn", "unknown"]
+    on: dt.date | None = None
+    by: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
+from engine.model.desk_coaching import CoachingDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 
@@ -22,6 +23,11 @@ class Desk(Protocol):
     @property
     def day(self) -> dt.date:
         """The local date of ``as_of``."""
+        ...
+
+    @property
+    def coaching(self) -> CoachingDesk:
+        """What this person may see and do in coaching."""
         ...
 
     def today(self, owner: str | None = None) -> list[TodayRow]:

@@ -100,7 +100,10 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
-    """One coaching prompt: which trigger, on which deal, rep or team, and the facts behind it. ``id`` is stable over re-runs."""
+    """One coaching prompt: which trigger, on which deal, rep or team, and the facts behind it. ``id`` is stable over re-runs.
+
+    One that nobody takes on within ``escalate_after`` days is escalated to the role ``escalate_to``.
+    """
 
     id: str
     trigger: str
@@ -117,6 +120,8 @@ class Prompt:
     privacy: str = "both"
     cause: str | None = None
     state: PromptState = "open"
+    escalate_after: int | None = None
+    escalate_to: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
+from engine.model.coaching import Feedback
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
 from engine.model.text import Language, Text
 from engine.model.values import Money
 from engine.playbook.amounts import amount_text
+from engine.report.coaching import KINDS
 from engine.report.payplan import incentive_lines, plan_line
+from engine.report.sheet import plain
 
 WORDS = {
     "all": Text("all of", "全部满足"),
@@ -43,21 +46,26 @@ WORDS = {
 }
 
 
-def outline_text(playbook: Playbook, language: Language) -> str:
-    """Return the whole playbook as plain text, one part a line."""
-    return "\n".join(_Outline(playbook, language).lines())
+def outline_text(playbook: Playbook, language: Language, feedback: Sequence[Feedback] = ()) -> str:
+    """Return the whole playbook as plain text, one part a line; what people said of a part stands under it."""
+    said: dict[str, list[Feedback]] = {}
+    for each in feedback:
+        said.setdefault(each.part, []).append(each)
+    return "\n".join(_Outline(playbook, language, said).lines())
 
 
-def outline_json(playbook: Playbook) -> dict[str, Any]:
+def outline_json(playbook: Playbook, feedback: Sequence[Feedback] = ()) -> dict[str, Any]:
     """Return the whole playbook as plain data; conditions are their text, and each part has its origin."""
     result: dict[str, Any] = _data(playbook)
-    return result
+    said = [{"part": each.part, "kind": each.kind, "text": each.text, "by": each.by, "at": each.at.isoformat()} for each in feedback]
+    return {**result, "feedback": said}
 
 
 @dataclass(frozen=True, slots=True)
 class _Outline:
     playbook: Playbook
     language: Language
+    feedback: Mapping[str, Sequence[Feedback]]
 
     def lines(self) -> Iterator[str]:
         """Give the lines of the outline."""
@@ -78,7 +86,9 @@ class _Outline:
             yield from (self.line(1, f"{each.id} ({each.of}): {each.when.text}", each.origin, each.off) for each in book.signals.values())
         if book.coaching:
             yield from ("", self.word("coaching"))
-            yield from (self.line(1, self.trigger(each), each.origin, each.off) for each in book.coaching)
+            for each in book.coaching:
+                yield self.line(1, self.trigger(each), each.origin, each.off)
+                yield from self.said(each.id, 2)
         yield from self.bank()
 
     def flow(self) -> Iterator[str]:
@@ -100,7 +110,9 @@ class _Outline:
             yield f"  {self.word('goal')}: {self.say(stage.goal)}"
         if stage.actions:
             yield f"  {self.word('actions')}"
-            yield from (self.line(2, self.action(each), each.origin, each.off) for each in stage.actions)
+            for each in stage.actions:
+                yield self.line(2, self.action(each), each.origin, each.off)
+                yield from self.said(each.id, 3)
         if stage.exit:
             yield f"  {self.word('exit')}"
             yield from self.group(stage.exit, 2)
@@ -113,6 +125,13 @@ class _Outline:
                 yield from self.group(item, depth + 1)
             else:
                 yield self.line(depth + 1, self.leaf(item), item.origin, item.off)
+                yield from self.said(item.id, depth + 2)
+
+    def said(self, part: str, depth: int) -> Iterator[str]:
+        """Give what people said of a part."""
+        for each in self.feedback.get(part, ()):
+            text = f": {plain(' '.join(each.text.split()))}" if each.text else ""
+            yield f"{'  ' * depth}* {KINDS[each.kind].to(self.language)}{text}  ({plain(each.by)}, {each.at:%Y-%m-%d})"
 
     def leaf(self, leaf: Leaf) -> str:
         """Write a criterion in one line."""

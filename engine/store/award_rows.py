@@ -17,7 +17,7 @@ from engine.model.text import Text
 from engine.model.values import MONEY_DECIMALS, Money
 from engine.store.award_chains import damaged
 from engine.store.award_tables import to_moment, to_number
-from engine.store.chain import Row
+from engine.store.chain import Row, canonical
 from engine.store.failure import EventRefusedError
 
 KEY = ("playbook", "incentive", "event", "person", "kind", "version")
@@ -58,8 +58,8 @@ def to_row(entry: Entry) -> dict[str, Any]:
         "at": entry.at.isoformat(),
         "amount": exact(entry.amount, entry),
         "currency": entry.amount.currency,
-        "steps": rfc8785.dumps([dict(step) for step in entry.steps]).decode(),
-        "facts": rfc8785.dumps(dict(entry.facts)).decode(),
+        "steps": f"[{','.join(map(canonical, entry.steps))}]",
+        "facts": canonical(entry.facts),
         "why_en": entry.why.en,
         "why_zh": entry.why.zh,
         "as_of": to_number(entry.as_of),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Connection, RowMapping, func, select
 
+from engine.coaching.life import BY_ITSELF, UNANSWERED, may_follow, state
 from engine.model.judgement import Prompt, PromptHistory, PromptState
 from engine.model.text import Text
+from engine.model.views_coaching import PromptStep
+from engine.store import prompt_life
 from engine.store.database import touch
 from engine.store.decisions import next_run_after
 from engine.store.failure import EventRefusedError
@@ -34,23 +38,25 @@ def record(connection: Connection, new: Iterable[Prompt], recorded_at: dt.dateti
     return len(rows)
 
 
-def read(connection: Connection, rep: str | None, as_of: dt.datetime | None, state: PromptState | None) -> list[Prompt]:
-    """Give prompts up to an instant with the state they had then: the newest run first, then by priority.
+def read(connection: Connection, rep: str | None, as_of: dt.datetime | None, states: Collection[PromptState]) -> list[Prompt]:
+    """Give prompts up to an instant with the state they had then (in one of ``states``; none: any): the newest run first, then by priority.
 
-    Open as of an instant are those that nobody has answered, where the trigger was still on after the last run: what has passed
-    is no longer said, and of what is said again only the newest.
+    Open or escalated as of an instant are those that nobody has answered, where the trigger was still on after the last run: what has
+    passed is no longer said, and of what is said again only the newest.
     """
-    events = select(prompt_events.c.prompt, prompt_events.c.state).order_by(prompt_events.c.at, prompt_events.c.seq)
     wanted = select(prompts).order_by(prompts.c.as_of.desc(), prompts.c.priority, prompts.c.trigger, prompts.c.record)
     if as_of is not None:
-        events = events.where(prompt_events.c.at <= as_of)
         wanted = wanted.where(prompts.c.as_of <= as_of)
     if rep is not None:
         wanted = wanted.where(prompts.c.rep == rep)
-    states: dict[str, PromptState] = {row.prompt: row.state for row in connection.execute(events)}
-    found = [_prompt(row, states.get(row["id"], "open")) for row in connection.execute(wanted).mappings()]
-    chosen = [prompt for prompt in found if state is None or prompt.state == state]
-    return chosen if as_of is None or state != "open" else _standing(connection, chosen, as_of)
+    rows = [_prompt(row) for row in connection.execute(wanted).mappings()]
+    lives = prompt_life.read(connection, as_of)
+    if as_of is not None:
+        for id, at in prompt_life.overdue(connection, rows, lives, as_of).items():
+            lives.setdefault(id, []).append(PromptStep("escalated", BY_ITSELF, at))
+    found = [replace(each, state=state(lives.get(each.id, ()))) for each in rows]
+    chosen = [prompt for prompt in found if not states or prompt.state in states]
+    return _standing(connection, chosen, as_of) if as_of is not None and states and UNANSWERED.issuperset(states) else chosen
 
 
 def _standing(connection: Connection, newest_first: list[Prompt], as_of: dt.datetime) -> list[Prompt]:
@@ -63,12 +69,59 @@ def _standing(connection: Connection, newest_first: list[Prompt], as_of: dt.date
     return list(last.values())
 
 
-def set_state(connection: Connection, prompt: str, state: PromptState, by: str, at: dt.datetime, note: str) -> None:
-    """Note what someone did with a prompt. Raises EventRefusedError (ST113) when there is no such prompt."""
-    if connection.execute(select(prompts.c.seq).where(prompts.c.id == prompt)).scalar() is None:
+def find(connection: Connection, prompt: str) -> Prompt:
+    """Give a prompt by its id, as it was raised. Raises EventRefusedError (ST113) when there is no such prompt."""
+    row = connection.execute(select(prompts).where(prompts.c.id == prompt)).mappings().first()
+    if row is None:
         raise EventRefusedError("ST113", Text(f"there is no prompt '{prompt}'", f"没有提示“{prompt}”"))
-    connection.execute(prompt_events.insert().values(prompt=prompt, state=state, by=by, at=at, note=note))
+    return _prompt(row)
+
+
+def life(connection: Connection, prompt: str, as_of: dt.datetime | None) -> list[PromptStep]:
+    """Give the steps of one prompt up to an instant, an escalation that no run has noted yet among them."""
+    found = find(connection, prompt)
+    lives = prompt_life.read(connection, as_of, prompt)
+    steps = lives.get(prompt, [])
+    at = prompt_life.overdue(connection, [found], lives, as_of).get(prompt) if as_of is not None else None
+    return steps if at is None else [*steps, PromptStep("escalated", BY_ITSELF, at)]
+
+
+def set_state(connection: Connection, prompt: str, to: PromptState, by: str, at: dt.datetime, note: str) -> None:
+    """Note what someone did with a prompt.
+
+    Raises EventRefusedError when there is no such prompt (ST113), when it cannot become that from what it is (CO201), without a reason
+    where one is needed (CO202), or before what was noted last (CO203).
+    """
+    found = find(connection, prompt)
+    steps = life(connection, prompt, at)
+    known = prompt_life.read(connection, None, prompt).get(prompt, [])
+    if at < found.as_of or (known and at < known[-1].at):
+        last = known[-1].at if known else found.as_of
+        raise prompt_life.too_early(prompt, at, last)
+    if not may_follow(steps, to):
+        raise prompt_life.not_legal(prompt, state(steps), to)
+    if to == "dismissed" and not note.strip():
+        raise prompt_life.no_reason(prompt)
+    if len(steps) > len(known):
+        _note(connection, prompt, steps[-1])
+    _note(connection, prompt, PromptStep(to, by, at, note))
     touch(connection)
+
+
+def escalate(connection: Connection, as_of: dt.datetime) -> int:
+    """Note the escalations that are due as of an instant and not noted yet. Returns how many."""
+    waiting = [
+        _prompt(row)
+        for row in connection.execute(select(prompts).where(prompts.c.escalate_after.is_not(None), prompts.c.as_of <= as_of)).mappings()
+    ]
+    due = prompt_life.overdue(connection, waiting, prompt_life.read(connection, None), as_of) if waiting else {}
+    for id, at in sorted(due.items(), key=lambda each: (each[1], each[0])):
+        _note(connection, id, PromptStep("escalated", BY_ITSELF, at))
+    return len(due)
+
+
+def _note(connection: Connection, prompt: str, step: PromptStep) -> None:
+    connection.execute(prompt_events.insert().values(prompt=prompt, state=step.state, by=step.by, at=step.at, note=step.note))
 
 
 def history(connection: Connection, playbook: str, as_of: dt.datetime) -> PromptHistory:
@@ -125,7 +178,21 @@ def _switch(playbook: str, key: Key, as_of: dt.datetime, is_on: bool) -> dict[st
     return {"playbook": playbook, "trigger": key[0], "record": key[1], "as_of": as_of, "is_on": is_on}
 
 
-SAME = ("id", "trigger", "subject", "record", "rep", "as_of", "playbook", "play", "priority", "privacy", "cause")
+SAME = (
+    "id",
+    "trigger",
+    "subject",
+    "record",
+    "rep",
+    "as_of",
+    "playbook",
+    "play",
+    "priority",
+    "privacy",
+    "cause",
+    "escalate_after",
+    "escalate_to",
+)
 
 
 def _row(prompt: Prompt) -> dict[str, Any]:
@@ -138,12 +205,11 @@ def _row(prompt: Prompt) -> dict[str, Any]:
     }
 
 
-def _prompt(row: RowMapping, state: PromptState) -> Prompt:
+def _prompt(row: RowMapping) -> Prompt:
     same: Mapping[str, Any] = {name: row[name] for name in SAME}
     return Prompt(
         **same,
         say=Text(row["say_en"], row["say_zh"]),
         facts=json.loads(row["facts"]),
         ask=tuple(json.loads(row["ask"])),
-        state=state,
     )

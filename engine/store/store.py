@@ -5,14 +5,17 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import Connection, select
 
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
-from engine.store import decisions, people, prompts
+from engine.model.views_coaching import PromptStep
+from engine.store import decisions, people, prompt_life, prompts
 from engine.store.awards import AwardLedger
+from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
 from engine.store.tables import revision
@@ -66,6 +69,7 @@ class Store:
     def __init__(self, database: Database) -> None:
         self.database = database
         self.awards = AwardLedger(database)
+        self.coaching = CoachingLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:
@@ -136,6 +140,7 @@ class Store:
                     run.settle()
                     run.written = decisions.merge(connection, as_of) + prompts.record(connection, run.said, recorded_at)
                     run.written += sum(prompts.switch(connection, playbook, on, as_of) for playbook, on in run.on.items())
+                    run.written += prompts.escalate(connection, as_of)
                     if (whole and decisions.note_run(connection, *run.times, ground)) or run.written:
                         touch(connection)
             finally:
@@ -199,13 +204,27 @@ class Store:
         with self.database.read() as connection:
             return decisions.last_ground(connection, as_of)
 
-    def prompts(self, rep: str | None = None, as_of: dt.datetime | None = None, state: PromptState | None = None) -> list[Prompt]:
-        """Give prompts up to an instant, in the state they had then: the newest run first, then by priority."""
+    def prompts(
+        self, rep: str | None = None, as_of: dt.datetime | None = None, state: PromptState | Collection[PromptState] | None = None
+    ) -> list[Prompt]:
+        """Give prompts up to an instant, in the state (or one of several) they had then: the newest run first, then by priority."""
+        states = (state,) if isinstance(state, str) else state or ()
         with self.database.read() as connection:
-            return prompts.read(connection, rep, as_of, state)
+            return prompts.read(connection, rep, as_of, states)
+
+    def prompt(self, prompt: str, as_of: dt.datetime | None = None) -> tuple[Prompt, list[PromptStep]]:
+        """Give one prompt in the state it had at an instant, with its steps up to then."""
+        with self.database.read() as connection:
+            steps = prompts.life(connection, prompt, as_of)
+            return replace(prompts.find(connection, prompt), state=steps[-1].state if steps else "open"), steps
+
+    def prompt_lives(self, as_of: dt.datetime) -> dict[str, list[PromptStep]]:
+        """Give the steps of all prompts that were noted up to an instant, by prompt."""
+        with self.database.read() as connection:
+            return prompt_life.read(connection, as_of)
 
     def set_prompt_state(self, prompt: str, state: PromptState, *, by: str, at: dt.datetime, note: str = "") -> None:
-        """Note what someone did with a prompt."""
+        """Note what someone did with a prompt; only what may follow what it is is taken."""
         with self.database.write() as connection:
             prompts.set_state(connection, prompt, state, by, at, note)
 

@@ -126,6 +126,8 @@ prompts = Table(
     Column("privacy", String, nullable=False),
     Column("cause", String),
     Column("recorded_at", Instant, nullable=False),
+    Column("escalate_after", Integer),  # in days
+    Column("escalate_to", String),
     Index("prompts_by_trigger", "playbook", "trigger", "record", "as_of"),
     Index("prompts_by_rep", "rep", "as_of"),
 )

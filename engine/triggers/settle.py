@@ -119,6 +119,8 @@ def _prompt(playbook: Playbook, trigger: Trigger, fired: Firing, rep: str | None
         priority=trigger.priority,
         privacy=trigger.privacy,
         cause=trigger.cause,
+        escalate_after=trigger.escalate_after,
+        escalate_to=trigger.escalate_to,
     )
 
 

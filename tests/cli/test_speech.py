@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 import pytest
 
@@ -13,15 +15,16 @@ from tests.cli.program import dealcoach
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_sentence_of_help_is_there_in_chinese(verb):
     command = cli.get_command(None, verb)
-    said = command.help.split("\n\n")
-    said += [each.help for each in (*command.params, *cli.params) if getattr(each, "help", None)]
+    whole = [command, *getattr(command, "commands", {}).values()]
+    said = [part for each in whole for part in each.help.split("\n\n")]
+    said += [each.help for one in (*whole, cli) for each in one.params if getattr(each, "help", None)]
     assert [each for each in said if chinese(each) == " ".join(each.split())] == []
 
 
 def test_help_is_in_the_language_asked_for():
     assert "选项:" in dealcoach("--lang", "zh", "next", "--help").stdout
     assert "Options:" in dealcoach("--lang", "en", "next", "--help", language="zh").stdout
-    assert "  import   导入" in dealcoach("--help", language="zh").stdout
+    assert re.search(r"  import +导入", dealcoach("--help", language="zh").stdout)
 
 
 @pytest.mark.parametrize(

@@ -92,7 +92,7 @@ def main(where: str, log_path: str, workers: int, kills: int, seed: int) -> None
     children = [start(where, log, rng.randrange(10**9)) for _ in range(workers)]
     failed = False
     for _ in range(kills):
-        time.sleep(rng.uniform(0.005, 0.06))
+        time.sleep(rng.uniform(0.005, 0.1))
         child = children.pop(rng.randrange(workers))
         os.kill(child, signal.SIGKILL)
         failed |= os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) != -signal.SIGKILL

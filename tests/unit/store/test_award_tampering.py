@@ -5,7 +5,8 @@ from __future__ import annotations
 import random
 
 import pytest
-from hypothesis import given, settings
+import rfc8785
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Table, delete, insert, select, text, update
 
@@ -13,7 +14,7 @@ from engine.model.award import Fault
 from engine.store import proof
 from engine.store.award_chains import CHAINS
 from engine.store.award_tables import entries, events, heads
-from engine.store.chain import GENESIS, Flaw, flaws, hash_of, head_hash, seal
+from engine.store.chain import GENESIS, Flaw, canonical, flaws, hash_of, head_hash, seal
 from engine.store.store import Store
 from tests.unit.store.award_samples import day, entry
 
@@ -33,6 +34,20 @@ def named(found: list[Flaw]) -> list[tuple[int, str]]:
 
 def look(rows, whole) -> list[Flaw]:
     return flaws(rows, len(whole), str(whole[-1]["hash"]))
+
+
+words = st.text(st.characters(exclude_categories=["Cs"]), max_size=6)
+
+
+@settings(max_examples=300)
+@given(st.dictionaries(words, words | st.none() | st.integers(-9, 9), max_size=5))
+def test_what_is_hashed_is_canonical_json_by_the_standard(content):
+    assert canonical(content).encode() == rfc8785.dumps(content)
+
+
+@given(st.characters(exclude_categories=["Cs"]))
+def test_every_character_stands_as_the_standard_has_it(character):
+    assert canonical({"a": character, "A": ""}).encode() == rfc8785.dumps({"a": character, "A": ""})
 
 
 places = st.integers(2, 12).flatmap(lambda length: st.tuples(st.just(length), st.integers(1, length)))
@@ -324,7 +339,51 @@ def test_heads_that_were_noted_stay_proved_while_the_ledger_grows(filled):
 
 
 def test_an_entry_that_is_there_twice_is_named(filled):
+    """Someone took away the constraint too, and sealed the second row as the ledger would."""
     rows = rows_of(filled, entries)
-    again = proof._twice([*rows, {**rows[2], "seq": 99, "id": "other"}])
-    assert [(fault.seq, fault.id, fault.what) for fault in again] == [(99, "other", "twice")]
-    assert list(proof._twice(rows)) == []
+
+    def double(connection: Connection) -> None:
+        if connection.dialect.name == "sqlite":
+            connection.execute(text("CREATE TABLE free AS SELECT * FROM award_entries"))
+            connection.execute(text("DROP TABLE award_entries"))
+            connection.execute(text("ALTER TABLE free RENAME TO award_entries"))
+        else:
+            connection.execute(text("ALTER TABLE award_entries DROP CONSTRAINT award_entries_once"))
+        rechain(connection, entries, [*rows, {**rows[2], "id": "other"}])
+
+    found = after(filled, double)
+    assert [(fault.seq, fault.id, fault.what) for fault in found] == [(len(rows) + 1, "other", "twice")]
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@given(st.randoms())
+def test_whatever_is_done_at_random_is_found(filled, rng):
+    """Of one or several changes at once at least one is always found; of a single one the row is named, as shown above."""
+    before = {table.name: rows_of(filled, table) for table in (entries, events)}
+
+    def tamper(connection: Connection) -> None:
+        for _ in range(rng.randint(1, 4)):
+            table = rng.choice([entries, events])
+            there = list(connection.scalars(select(table.c.seq)))
+            if not there:
+                continue
+            at = table.c.seq == rng.choice(there)
+            match rng.choice(["drop", "cut", "set", "move"]):
+                case "drop":
+                    connection.execute(delete(table).where(at))
+                case "cut":
+                    connection.execute(delete(table).where(table.c.seq > rng.choice(there)))
+                case "set":
+                    column = rng.choice([column for column in table.columns if column.name != "seq"])
+                    value = rng.randrange(10**6) if isinstance(before[table.name][0][column.name], int) else f"f{rng.random()}"
+                    connection.execute(update(table).where(at).values({column.name: value}))
+                case "move":
+                    connection.execute(update(table).where(at).values(seq=max(there) + rng.randint(1, 9)))
+        now = {
+            table.name: [dict(row) for row in connection.execute(select(table).order_by(table.c.seq)).mappings()]
+            for table in (entries, events)
+        }
+        changed.append(now != before)
+
+    changed: list[bool] = []
+    assert bool(after(filled, tamper)) == any(changed)

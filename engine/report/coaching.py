@@ -1,0 +1,414 @@
+"""Coaching as text in the reader's language, and as plain data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from engine.coaching.cadence import SLOT_NAMES, TEMPLATES
+from engine.model.coaching import Agenda, AgendaItem, FeedbackKind
+from engine.model.text import Language, Text
+from engine.model.views_coaching import (
+    CoachLine,
+    CoachReport,
+    CommitmentView,
+    FeedbackRow,
+    NoteView,
+    PromptCard,
+    QueueRow,
+    SessionRow,
+    SessionView,
+)
+from engine.report.columns import table
+from engine.report.sheet import plain
+
+SECTIONS: Mapping[str, Text] = {
+    "commitment": Text("Commitments", "承诺"),
+    "win": Text("Wins to praise", "值得肯定"),
+    "progress": Text("Progress", "进展"),
+    "target": Text("Targets behind", "落后的目标"),
+    "prompt": Text("Prompts", "辅导提示"),
+    "difficulty": Text("Difficulties", "困难"),
+    "need": Text("Needs", "需求"),
+    "development": Text("Development", "发展"),
+    "support": Text("What follows", "后续行动"),
+}
+STATES: Mapping[str, Text] = {
+    "open": Text("open", "进行中"),
+    "kept": Text("kept", "已兑现"),
+    "missed": Text("missed", "未兑现"),
+    "unknown": Text("unknown", "无法判断"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+    "accepted": Text("accepted", "已接受"),
+    "committed": Text("committed", "已承诺"),
+    "verified": Text("verified", "已验证"),
+    "expired": Text("expired", "已过期"),
+    "escalated": Text("escalated", "已升级"),
+    "dismissed": Text("dismissed", "已驳回"),
+}
+FACTS: Mapping[str, Text] = {
+    "open_deals": Text("open deals", "在跟商机"),
+    "gates_open": Text("gates open", "出口已开"),
+    "overdue_actions": Text("actions overdue", "逾期行动"),
+    "due": Text("due", "到期"),
+    "owner": Text("owner", "负责人"),
+    "state": Text("state", "状态"),
+    "measure": Text("measure", "度量"),
+    "baseline": Text("baseline", "起点"),
+    "expected": Text("expected", "预期"),
+    "now": Text("now", "当前"),
+    "target": Text("target", "目标"),
+    "period": Text("period", "期间"),
+    "elapsed": Text("elapsed", "已过"),
+    "closed_on": Text("won on", "赢单日期"),
+    "amount": Text("amount", "金额"),
+}
+KINDS: Mapping[FeedbackKind, Text] = {
+    "unclear": Text("unclear", "不清楚"),
+    "impossible": Text("impossible", "做不到"),
+    "useless": Text("useless", "没有用"),
+    "proposal": Text("proposal", "建议"),
+}
+QUEUE_HEADS = (
+    Text("rep or team", "销售或团队"),
+    Text("id", "编号"),
+    Text("team", "团队"),
+    Text("prompts", "提示"),
+    Text("last talk", "上次谈话"),
+    Text("next due", "下次到期"),
+    Text("because", "依据"),
+)
+FOLLOW_HEADS = (
+    Text("id", "编号"),
+    Text("due", "到期"),
+    Text("owner", "负责人"),
+    Text("what", "承诺内容"),
+    Text("state", "状态"),
+    Text("measure", "度量"),
+    Text("baseline", "起点"),
+    Text("expected", "预期"),
+    Text("now", "当前"),
+)
+SESSION_HEADS = (
+    Text("id", "编号"),
+    Text("kind", "类型"),
+    Text("with", "对象"),
+    Text("coach", "教练"),
+    Text("on", "日期"),
+    Text("closed", "结束"),
+)
+REPORT_HEADS = (
+    Text("coach", "教练"),
+    Text("reps", "人数"),
+    Text("held / due", "已谈 / 应谈"),
+    Text("completion", "完成率"),
+    Text("prompts", "提示"),
+    Text("commitments", "承诺"),
+    Text("days to accept", "接受天数"),
+)
+FEEDBACK_HEADS = (
+    Text("id", "编号"),
+    Text("playbook", "手册"),
+    Text("part", "条目"),
+    Text("kind", "类别"),
+    Text("by", "提出人"),
+    Text("on", "日期"),
+    Text("text", "内容"),
+)
+
+
+def heads(of: Sequence[Text], language: Language) -> list[str]:
+    """Give the heads of a table in a language."""
+    return [head.to(language) for head in of]
+
+
+def queue_cells(row: QueueRow, language: Language) -> list[str]:
+    """Give the cells of one row of the queue."""
+    next_due = row.next.isoformat() if row.next else "-"
+    last = row.last.isoformat() if row.last else "-"
+    open_one = f" [{row.session}]" if row.session else ""
+    return [plain(row.name) + open_one, row.id, plain(row.team), str(row.prompts), last, next_due, row.because.to(language)]
+
+
+def queue_json(row: QueueRow, language: Language) -> dict[str, Any]:
+    """Give one row of the queue as plain data."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "about": row.about,
+        "team": row.team,
+        "prompts": row.prompts,
+        "priority": row.priority,
+        "escalated": row.escalated,
+        "commitments_due": row.commitments_due,
+        "commitments_missed": row.commitments_missed,
+        "last": row.last.isoformat() if row.last else None,
+        "next": row.next.isoformat() if row.next else None,
+        "late": row.late,
+        "session": row.session,
+        "because": row.because.to(language),
+    }
+
+
+def agenda_text(agenda: Agenda, name: str, language: Language) -> str:
+    """Give an agenda as lines, section by section."""
+    return "\n".join(_agenda_lines(agenda, name, language))
+
+
+def _agenda_lines(agenda: Agenda, name: str, language: Language) -> Iterator[str]:
+    kind = TEMPLATES[agenda.kind].name.to(language)
+    yield Text(f"{kind} with {name}, {agenda.on.isoformat()}", f"{kind}:{name},{agenda.on.isoformat()}").to(language)
+    section = ""
+    for item in agenda.items:
+        if item.section != section:
+            section = item.section
+            yield ""
+            yield SECTIONS[section].to(language)
+        yield from _item_lines(item, language)
+
+
+def _item_lines(item: AgendaItem, language: Language) -> Iterator[str]:
+    ref = f"  [{item.ref}]" if item.ref else ""
+    yield f"  - {plain(item.say.to(language))}{ref}"
+    if item.because.to(language):
+        yield f"      {plain(item.because.to(language))}"
+    if item.facts and item.section != "commitment":
+        said = [f"{FACTS[key].to(language) if key in FACTS else key}: {value}" for key, value in item.facts.items()]
+        yield f"      {plain('; '.join(said))}"
+    yield from (f"      ? {question.to(language)}" for question in item.ask)
+
+
+def agenda_json(agenda: Agenda, language: Language) -> dict[str, Any]:
+    """Give an agenda as plain data."""
+    items = [
+        {
+            "section": item.section,
+            "say": item.say.to(language),
+            "because": item.because.to(language),
+            "ref": item.ref,
+            "facts": dict(item.facts),
+            "ask": [each.to(language) for each in item.ask],
+        }
+        for item in agenda.items
+    ]
+    return {"about": agenda.about, "kind": agenda.kind, "on": agenda.on.isoformat(), "items": items}
+
+
+def session_text(view: SessionView, language: Language) -> str:
+    """Give a session as lines: its agenda, the notes that the reader may read, and what was undertaken."""
+    held = view.session
+    ended = Text(f", closed {held.closed_at:%Y-%m-%d}", f",已于 {held.closed_at:%Y-%m-%d} 结束").to(language) if held.closed_at else ""
+    lines = [Text(f"session {held.id}, coach {view.coach}{ended}", f"谈话 {held.id},教练 {view.coach}{ended}").to(language)]
+    lines.append(agenda_text(view.agenda, view.name, language))
+    if view.notes:
+        lines += ["", Text("Notes", "记录").to(language), *(note_text(each, language) for each in view.notes)]
+    if view.commitments:
+        lines += ["", Text("Commitments of this session", "本次承诺").to(language), follow_text(view.commitments, language)]
+    if view.missing:
+        names = ", ".join(SLOT_NAMES[slot].to(language) for slot in view.missing)
+        lines += ["", Text(f"still to write: {names}", f"尚待填写:{names}").to(language)]
+    return "\n".join(lines)
+
+
+def note_text(view: NoteView, language: Language) -> str:
+    """Give one note in a line."""
+    who = Text("private", "私密") if view.note.private else Text("shared", "已共享")
+    slot = SLOT_NAMES[view.note.slot].to(language)
+    return f"  {view.note.id}  {slot}: {plain(view.note.text)}  ({plain(view.by)}, {who.to(language)})"
+
+
+def note_json(view: NoteView) -> dict[str, Any]:
+    """Give a note that the reader may read as plain data."""
+    note = view.note
+    return {
+        "id": note.id,
+        "session": note.session or None,
+        "slot": note.slot,
+        "text": note.text,
+        "by": view.by,
+        "at": note.at.isoformat(),
+        "private": note.private,
+    }
+
+
+def session_json(view: SessionView, language: Language) -> dict[str, Any]:
+    """Give a session as plain data."""
+    held = view.session
+    return {
+        "session": held.id,
+        "kind": held.kind,
+        "about": held.about,
+        "name": view.name,
+        "coach": view.coach,
+        "at": held.at.isoformat(),
+        "closed_at": held.closed_at.isoformat() if held.closed_at else None,
+        "agenda": agenda_json(view.agenda, language)["items"],
+        "notes": [note_json(each) for each in view.notes],
+        "commitments": [follow_json(each) for each in view.commitments],
+        "missing": list(view.missing),
+    }
+
+
+def session_cells(row: SessionRow, language: Language) -> list[str]:
+    """Give the cells of one session in a list."""
+    held = row.session
+    closed = held.closed_at.date().isoformat() if held.closed_at else "-"
+    return [held.id, TEMPLATES[held.kind].name.to(language), plain(row.name), plain(row.coach), held.at.date().isoformat(), closed]
+
+
+def session_row_json(row: SessionRow) -> dict[str, Any]:
+    """Give one session of a list as plain data."""
+    held = row.session
+    return {
+        "session": held.id,
+        "kind": held.kind,
+        "about": held.about,
+        "name": row.name,
+        "coach": row.coach,
+        "at": held.at.isoformat(),
+        "closed_at": held.closed_at.isoformat() if held.closed_at else None,
+        "commitments": row.commitments,
+    }
+
+
+def follow_text(views: Sequence[CommitmentView], language: Language) -> str:
+    """Give commitments as a table."""
+    return table(heads(FOLLOW_HEADS, language), [follow_cells(view, language) for view in views])
+
+
+def follow_cells(view: CommitmentView, language: Language) -> list[str]:
+    """Give the cells of one commitment."""
+    made = view.commitment
+    state = STATES[view.state].to(language)
+    return [
+        made.id,
+        made.due.isoformat(),
+        plain(view.owner),
+        plain(made.what),
+        state,
+        view.measure or "-",
+        view.baseline or "-",
+        view.change or "-",
+        view.value or "-",
+    ]
+
+
+def follow_json(view: CommitmentView) -> dict[str, Any]:
+    """Give one commitment as plain data."""
+    made = view.commitment
+    return {
+        "id": made.id,
+        "session": made.session,
+        "owner": view.owner,
+        "what": made.what,
+        "due": made.due.isoformat(),
+        "state": view.state,
+        "on": view.on.isoformat() if view.on else None,
+        "measure": made.measure,
+        "record": made.record,
+        "baseline": view.baseline,
+        "change": view.change,
+        "value": view.value,
+        "prompt": made.prompt,
+        "note": view.note,
+    }
+
+
+def prompt_text(card: PromptCard, language: Language) -> str:
+    """Give a prompt with its life."""
+    prompt = card.row.prompt
+    lines = [f"{prompt.id}  {STATES[prompt.state].to(language)}  {plain(prompt.say.to(language))}"]
+    lines += [
+        f"  {step.at:%Y-%m-%d %H:%M}  {STATES[step.state].to(language)}  {plain(step.by)}  {plain(step.note)}".rstrip()
+        for step in card.life
+    ]
+    return "\n".join(lines)
+
+
+def prompt_json(card: PromptCard, language: Language) -> dict[str, Any]:
+    """Give a prompt with its life as plain data."""
+    prompt = card.row.prompt
+    life = [{"state": step.state, "by": step.by, "at": step.at.isoformat(), "note": step.note} for step in card.life]
+    return {
+        "id": prompt.id,
+        "trigger": prompt.trigger,
+        "record": prompt.record,
+        "rep": prompt.rep,
+        "say": prompt.say.to(language),
+        "state": prompt.state,
+        "life": life,
+        "next": list(card.next),
+    }
+
+
+def report_cells(line: CoachLine, language: Language) -> list[str]:
+    """Give the cells of one coach."""
+    kinds = [
+        f"{TEMPLATES[kind].name.to(language)} {line.held.get(kind, 0)}/{line.due.get(kind, 0)}"
+        for kind in TEMPLATES
+        if kind in line.held or kind in line.due
+    ]
+    prompts = ", ".join(f"{STATES[state].to(language)} {count}" for state, count in line.prompts.items())
+    commitments = ", ".join(f"{STATES[state].to(language)} {count}" for state, count in line.commitments.items())
+    done = "-" if line.completion is None else f"{round(line.completion * 100)}%"
+    return [
+        plain(line.name),
+        str(line.reps),
+        ", ".join(kinds) or "-",
+        done,
+        prompts or "-",
+        commitments or "-",
+        number(line.days_to_accept),
+    ]
+
+
+def report_json(report: CoachReport, language: Language) -> dict[str, Any]:
+    """Give the report as plain data; the shares are exact fractions."""
+    return {
+        "since": report.since.isoformat(),
+        "until": report.until.isoformat(),
+        "coaches": [
+            {
+                "coach": line.coach,
+                "name": line.name,
+                "reps": line.reps,
+                "held": dict(line.held),
+                "due": dict(line.due),
+                "completion": None if line.completion is None else str(line.completion),
+                "prompts": dict(line.prompts),
+                "commitments": dict(line.commitments),
+                "days_to_accept": None if line.days_to_accept is None else str(line.days_to_accept),
+            }
+            for line in report.coaches
+        ],
+        "uplift": [each.to(language) for each in report.uplift],
+    }
+
+
+def number(value: Fraction | None) -> str:
+    """Write a median: whole, or a half."""
+    if value is None:
+        return "-"
+    return str(value.numerator) if value.denominator == 1 else f"{float(value):.1f}"
+
+
+def feedback_cells(row: FeedbackRow, language: Language) -> list[str]:
+    """Give the cells of one piece of feedback."""
+    said = row.feedback
+    return [said.id, said.playbook, said.part, KINDS[said.kind].to(language), plain(row.by), said.at.date().isoformat(), plain(said.text)]
+
+
+def feedback_json(row: FeedbackRow, language: Language) -> dict[str, Any]:
+    """Give one piece of feedback as plain data."""
+    said = row.feedback
+    return {
+        "id": said.id,
+        "playbook": said.playbook,
+        "part": said.part,
+        "say": row.say.to(language),
+        "kind": said.kind,
+        "text": said.text,
+        "by": row.by,
+        "at": said.at.isoformat(),
+    }

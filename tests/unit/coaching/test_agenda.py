@@ -1,0 +1,167 @@
+"""An agenda writes itself, in the order of its kind, each item with its reason; targets are held to the share of their period."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from engine.coaching.agenda import Material, TargetLine, Win, write
+from engine.coaching.behind import Aim, behind
+from engine.coaching.cadence import TEMPLATES, next_due, times_due
+from engine.coaching.completion import Happened, lines, median
+from engine.coaching.people import People, Rep, Team
+from engine.coaching.periods import elapsed, period_named
+from engine.model.coaching import SESSION_KINDS, CoachingSession, Commitment, Note
+from engine.model.judgement import Prompt
+from engine.model.moment import Moment
+from engine.model.text import Text
+from engine.model.values import Kind, Money
+from engine.model.views import PlayView, PromptRow
+from engine.model.views_coaching import CommitmentView
+
+ON = dt.date(2026, 11, 15)
+AT = dt.datetime(2026, 11, 14, 17, tzinfo=dt.UTC)  # the 15th in Shanghai
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def view(id, state, due, measure="first_meetings (李)"):
+    made = Commitment(id, "S1", "R", f"do {id}", due, AT, "M", "first_meetings", "rep", "R", 3, 2, about="R")
+    return CommitmentView(made, "李", state, measure, "3", "+2", "4", (due - ON).days)
+
+
+PROMPT = Prompt("p1", "unstick", "deal", "D1", "R", Text("Go", "去"), {"stuck": "D1"}, AT, "b")
+FULL = Material(
+    "R",
+    "李",
+    ON,
+    zone=ZONE,
+    last=dt.date(2026, 11, 1),
+    prompts=(PromptRow(PROMPT, "李", "ERP", (PlayView("q", "question", Text("Who?", "谁?"), ()), PlayView("x", "play", Text("P"), ()))),),
+    commitments=(view("C2", "open", dt.date(2026, 11, 20)), view("C1", "missed", dt.date(2026, 11, 14))),
+    targets=(TargetLine("q4", Text("Bookings", "签约额"), Text("half", "一半")),),
+    wins=(Win("D9", "Big", dt.date(2026, 11, 12)),),
+    progress={"open_deals": "3"},
+    brought=(Note("", "need", "要样机 =1+1", "R", AT, private=False, id="N1", about="R"),),
+)
+
+
+@pytest.mark.parametrize("kind", SESSION_KINDS)
+def test_the_sections_stand_in_the_order_of_the_kind(kind):
+    agenda = write(kind, FULL)
+    order = TEMPLATES[kind].sections
+    places = [order.index(item.section) for item in agenda.items]
+    assert places == sorted(places)
+    assert {"win", "difficulty", "need", "commitment"} <= {item.section for item in agenda.items}
+    assert agenda == write(kind, FULL)
+
+
+def test_a_talk_has_all_that_there_is_to_talk_about_each_with_its_reason():
+    items = write("one_to_one", FULL).items
+    assert {item.section for item in items} == {"commitment", "win", "progress", "target", "prompt", "difficulty", "need", "support"}
+    assert all(item.because.en and item.because.zh for item in items)
+    assert [item.ref for item in items if item.section == "commitment"] == ["C1", "C2"]  # what came to something first
+    (prompt,) = (item for item in items if item.section == "prompt")
+    assert (prompt.facts, prompt.ask) == ({"stuck": "D1"}, (Text("Who?", "谁?"),))
+    assert "2026-11-15" in prompt.because.en  # the local day
+    (need,) = (item for item in items if item.section == "need")
+    assert need.say.zh == "要样机 =1+1"
+    (win,) = (item for item in items if item.section == "win")
+    assert "3 days ago" in win.because.en
+
+
+def test_where_nothing_was_brought_the_coach_asks():
+    items = {item.section: item for item in write("one_to_one", Material("R", "李", ON)).items}
+    assert items.keys() == {"difficulty", "need", "support"}
+    assert all(items[name].ask for name in items)
+
+
+@pytest.mark.parametrize(
+    ("name", "start", "end"),
+    [
+        ("2026", "2026-01-01", "2026-12-31"),
+        ("2026-H2", "2026-07-01", "2026-12-31"),
+        ("2026-Q1", "2026-01-01", "2026-03-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("9999-Q4", "9999-10-01", "9999-12-31"),
+    ],
+)
+def test_a_period_has_the_days_of_its_name(name, start, end):
+    period = period_named(name)
+    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
+
+
+def test_what_is_no_period_is_none():
+    assert [period_named(name) for name in ("2026-Q5", "2026-13", "26-Q1", "0000", "")] == [None] * 5
+
+
+def test_the_share_of_a_period_goes_from_nought_to_one():
+    november = period_named("2026-11")
+    days = [november.start - dt.timedelta(days=1), november.start, ON, november.end, dt.date(2027, 1, 1)]
+    assert [elapsed(november, day) for day in days] == [0, Fraction(1, 30), Fraction(1, 2), 1, 1]
+
+
+def moment(rates=()):
+    return Moment(dt.datetime(2026, 11, 15, 4, tzinfo=dt.UTC), ZONE, "CNY", dict(rates))
+
+
+@pytest.mark.parametrize(
+    ("kind", "wanted", "value", "late"),
+    [
+        (Kind.NUMBER, 10, 5, False),
+        (Kind.NUMBER, 10, 4, True),
+        (Kind.PERCENT, 5000, 4999, True),  # a share does not add up over the period
+        (Kind.PERCENT, 5000, 5000, False),
+        (Kind.MONEY, Money(1_0000, "USD"), Money(3_4999, "CNY"), True),
+        (Kind.MONEY, Money(1_0000, "USD"), Money(3_5000, "CNY"), False),
+        (Kind.MONEY, Money(1_0000, "EUR"), Money(0, "CNY"), False),  # no rate: not known
+        (Kind.NUMBER, 0, 0, False),
+        (Kind.NUMBER, 10, None, False),
+    ],
+)
+def test_a_target_is_behind_under_its_share_of_the_period(kind, wanted, value, late):
+    aim = Aim("a", kind, period_named("2026-11"), wanted, value)
+    assert (behind(aim, moment([("USD", 7_000_000)])) is not None) is late
+
+
+def test_at_most_is_behind_once_it_is_exceeded_and_other_periods_are_not_looked_at():
+    november = period_named("2026-11")
+    assert behind(Aim("a", Kind.NUMBER, november, 10, 10, at_most=True), moment()) is None
+    assert behind(Aim("a", Kind.NUMBER, november, 10, 11, at_most=True), moment()) is not None
+    assert behind(Aim("a", Kind.NUMBER, period_named("2026-10"), 10, 0), moment()) is None
+
+
+def test_a_talk_is_due_by_its_cadence():
+    assert next_due("one_to_one", dt.date(2026, 11, 1), None, ON) == ON
+    assert next_due("one_to_one", None, dt.date(2020, 1, 1), ON) == ON
+    assert next_due("one_to_one", None, dt.date(2026, 11, 10), ON) == dt.date(2026, 11, 24)
+    assert times_due("one_to_one", dt.date(2026, 11, 1), dt.date(2026, 11, 28)) == 2
+    assert times_due("one_to_one", ON, dt.date(2026, 11, 1)) == 0
+
+
+def test_completion_is_counted_by_coach():
+    people = People(
+        {
+            "M": Rep("M", "Mia", "manager", "T"),
+            "R": Rep("R", "Rui", "rep", "T", "M"),
+            "L": Rep("L", "Lea", "rep", "T", "M", left_on=dt.date(2026, 8, 1)),
+        },
+        {"T": Team("T", "East", "M")},
+    )
+    held = [(CoachingSession(f"S{n}", "one_to_one", "R", "M", AT, closed_at=AT if n else None), ON) for n in range(3)]
+    prompts = [Prompt(f"p{n}", "t", "rep", "R", "R", Text(), {}, AT, "b", state="accepted" if n else "open") for n in range(3)]
+    happened = Happened(held, prompts, {"p1": 2, "p2": 5}, [view("C1", "kept", ON), view("C2", "missed", ON)])
+    (line,) = lines(people, happened, dt.date(2026, 8, 17), ON)
+    assert (line.coach, line.reps, dict(line.held)) == ("M", 1, {"one_to_one": 2})
+    assert dict(line.due) == {"one_to_one": 6, "performance_review": 1, "team_meeting": 13}
+    assert line.completion == Fraction(2, 20)
+    assert dict(line.prompts) == {"accepted": 2, "open": 1}
+    assert dict(line.commitments) == {"kept": 1, "missed": 1}
+    assert line.days_to_accept == Fraction(7, 2)
+
+
+def test_the_median_is_exact():
+    assert [median(each) for each in ([], [3], [1, 2], [5, 1, 3])] == [None, 3, Fraction(3, 2), 3]
