@@ -2,17 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")  # the last four are their full-width forms
-
-
-def safe(cell: str) -> str:
-    """Keep a spreadsheet from reading a cell as a formula: an apostrophe before what would begin one."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULA) or cell.startswith(FORMULA) else cell
+from engine.model.sheet import sheet
 
 
 def free_name(folder: Path, stem: str) -> Path:
@@ -33,16 +26,10 @@ def write_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[str]]) -> 
 
     """
     path = Path(name).expanduser()
-    text = io.StringIO()
-    sheet = csv.writer(text, lineterminator="\r\n")
-    sheet.writerow([safe(cell) for cell in head])
-    count = 0
-    for row in rows:
-        sheet.writerow([safe(cell) for cell in row])
-        count += 1
+    content, count = sheet(head, rows)
     try:
         with path.open("xb") as file:
-            file.write(text.getvalue().encode("utf-8-sig"))
+            file.write(content)
     except FileExistsError:
         raise
     except OSError:

@@ -24,6 +24,7 @@ from engine.store.store import Store
 from engine.workspace import Workspace
 
 if TYPE_CHECKING:
+    from engine.api.awards import Awards
     from engine.api.coaching import Coaching
     from engine.api.ruleset import Ruleset
     from engine.judge.record import Deeds
@@ -87,6 +88,13 @@ class Desk:
     def day(self) -> dt.date:
         """The local date of ``as_of``."""
         return (self.asked_as_of or dt.datetime.now(dt.UTC)).astimezone(self.settings.zone).date()
+
+    @cached_property
+    def awards(self) -> Awards:
+        """What this person may see and decide of pay."""
+        from engine.api.awards import Awards
+
+        return Awards(self)
 
     @cached_property
     def coaching(self) -> Coaching:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import json
 import os
+from bisect import bisect_right
+from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -79,12 +82,33 @@ def rates_in_force(folder: Path, currency: str, day: dt.date, known_at: dt.datet
 
     With it the next day on which another rate comes into force, when one is known.
     """
-    manifest = read_manifest(folder)
-    name = next((each.rates for each in reversed(manifest.known(known_at)) if each.rates), None) if manifest else None
-    if name is None:
-        return {}, None
     limit = day.isoformat()
-    rows = [row for row in json.loads((folder / name).read_text(encoding="utf-8")) if row[1] == currency]
+    rows = [row for row in _known_rates(folder, known_at) if row[1] == currency]
     rates = {source: rate for source, _, since, rate in rows if since <= limit}
     later = min((since for _, _, since, _ in rows if since > limit), default=None)
     return rates, dt.date.fromisoformat(later) if later else None
+
+
+def rates_by_day(folder: Path, known_at: dt.datetime | None = None) -> Callable[[str, str, dt.date], Fraction | None]:
+    """Return the function that gives one unit of a currency in another by the latest rate in force on a day: 1 for itself, None without one."""
+    days: dict[tuple[str, str], list[tuple[str, int]]] = {}
+    for source, target, since, rate in _known_rates(folder, known_at):
+        days.setdefault((source, target), []).append((since, rate))
+
+    def rate_on(source: str, target: str, day: dt.date) -> Fraction | None:
+        if source == target:
+            return Fraction(1)
+        known = days.get((source, target), [])
+        place = bisect_right(known, day.isoformat(), key=lambda each: each[0])
+        return Fraction(known[place - 1][1], 10**RATE_DECIMALS) if place else None
+
+    return rate_on
+
+
+def _known_rates(folder: Path, known_at: dt.datetime | None) -> list[tuple[str, str, str, int]]:
+    """Read source, target, first day and rate of all that was known, by day."""
+    manifest = read_manifest(folder)
+    name = next((each.rates for each in reversed(manifest.known(known_at)) if each.rates), None) if manifest else None
+    if name is None:
+        return []
+    return [tuple(row) for row in json.loads((folder / name).read_text(encoding="utf-8"))]

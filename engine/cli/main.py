@@ -28,6 +28,7 @@ VERBS = (
     "explain",
     "tick",
     "waive",
+    "awards",
     "coach",
     "feedback",
     "fmt",

@@ -87,7 +87,12 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
     trees |= {f"signal/{key}": tree for key, tree in checked.signals.items() if key in about}
     subjects = {each.id: each.subject for each in checked.playbook.coaching}
     trees |= {f"clear/{key}": tree for key, tree in checked.clear_when.items() if subjects.get(key) == subject}
-    needed: dict[str, Input] = {need.text: need for need in core_fields(checked.catalog, subject)}
+    return compiled_rules(subject, trees, core_fields(checked.catalog, subject))
+
+
+def compiled_rules(subject: str, trees: Mapping[str, Expr], core: Iterable[Field]) -> Rulebook:
+    """Compile trees about one kind of record; ``core`` are the fields that are gathered whether a tree asks for them or not."""
+    needed: dict[str, Input] = {need.text: need for need in core}
     needed |= {need.text: need for tree in trees.values() for need in inputs(tree)}
     judged = [tree for key, tree in trees.items() if not key.startswith("measure/")]
     return Rulebook(

@@ -22,6 +22,20 @@ PlanState = Literal["draft", "approved", "active", "closed"]
 
 
 @dataclass(frozen=True, slots=True)
+class Member:
+    """A rep or team that can be paid: from when, until when (both days included), and with whom it competes.
+
+    ``hired`` None with a ramp makes the quota unknown; ``group`` is where a contest ranks it; ``preference`` is what a rep declared to value.
+    """
+
+    id: str
+    hired: dt.date | None = None
+    left: dt.date | None = None
+    group: str = ""
+    preference: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Credited:
     """One person's share of an event."""
 
@@ -37,7 +51,8 @@ class Event:
     Events are ordered by ``at``, then ``id``. ``when`` is the verdict of the incentive's condition; ``factors`` those of its multipliers and
     decelerators that are met, in order; ``gate`` that of its gate. ``undone_on`` is the day on which the clawback condition came true.
     ``pays`` holds the outputs of a decision table. ``why_not`` says what keeps it from being reckoned (no rate, shares that do not sum to 1).
-    ``facts`` are what people read: name and value; ``source`` the file and line of the record.
+    ``facts`` are what people read: name and value; ``source`` the file and line of the record. ``reverses`` names the event that this one
+    takes back (the invoice of a credit note): it follows that event's credit, and counts only when that event does.
     """
 
     id: str
@@ -55,6 +70,7 @@ class Event:
     facts: Mapping[str, str] = field(default_factory=dict)
     source: str = ""
     why_not: Text | None = None
+    reverses: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +88,8 @@ class Line:
     """What one event comes to for one person in one period: ``amount`` at minor units, and every step on the way to it.
 
     ``order`` is the place of the event among those of its period; ``attainment`` before and after it, None without a quota.
-    ``state`` held: reckoned, but not to be paid yet, for the reason in ``why``.
+    ``held``: reckoned, but not to be paid yet, for the reason in ``why``; ``code`` names the page of that reason. ``paid_in`` is the pay
+    period that it falls due in (None: ``period``); ``type`` and ``share`` are those of the credit.
     """
 
     incentive: str
@@ -90,6 +107,33 @@ class Line:
     held: bool = False
     why: Text = Text()
     facts: Mapping[str, str] = field(default_factory=dict)
+    type: str = "direct"
+    share: Fraction = Fraction(1)
+    code: str = ""
+    paid_in: Period | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """An entry that the ledger does not hold yet: all of it but its place in the chain, who ran it, and when.
+
+    ``id`` follows from what it is about and how many versions went before, so that two runs at once give the same id and only one is kept.
+    """
+
+    id: str
+    kind: EntryKind
+    incentive: str
+    person: str
+    event: str
+    deal: str
+    at: dt.date
+    of_period: str
+    period: str
+    amount: Money
+    order: int
+    steps: tuple[Mapping[str, str], ...] = ()
+    facts: Mapping[str, str] = field(default_factory=dict)
+    why: Text = Text()
 
 
 @dataclass(frozen=True, slots=True)

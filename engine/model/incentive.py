@@ -14,6 +14,7 @@ from typing import Literal
 
 from engine.model.condition import Condition
 from engine.model.playbook import Origin
+from engine.model.problem import Span
 from engine.model.text import Text
 from engine.model.values import Money
 
@@ -77,6 +78,7 @@ class TableRow:
     tests: tuple[Condition | None, ...]
     outputs: Mapping[str, Fraction | Money]
     line: int
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)

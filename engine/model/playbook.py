@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
 from engine.model.problem import Span
 from engine.model.text import Text
+
+if TYPE_CHECKING:
+    from engine.model.incentive import Incentive, Plan
 
 Wish = Literal["block", "warn", "info"]
 WhenUnknown = Literal["ask", "fail", "skip"]
@@ -168,7 +171,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One entry of a section whose meaning comes with its own subject (targets, incentives): checked in shape, kept as read."""
+    """One entry of a section whose meaning comes with its own subject (targets): checked in shape, kept as read."""
 
     id: str
     origin: Origin
@@ -193,6 +196,7 @@ class Playbook:
     signals: Mapping[str, Signal] = field(default_factory=dict)
     coaching: tuple[Trigger, ...] = ()
     targets: tuple[Section, ...] = ()
-    incentives: tuple[Section, ...] = ()
+    plans: tuple[Plan, ...] = ()
+    incentives: tuple[Incentive, ...] = ()
     layers: tuple[str, ...] = ()
     digest: str = ""

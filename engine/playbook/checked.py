@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.language.tree import Expr
 from engine.model.catalog import Catalog
 from engine.model.playbook import Playbook
+
+# The trees of one incentive: "event", "when", "amount", "date", "hold", "gate", "claw", "multiplier/0", "decelerator/0",
+# "measure", "eligible", "minimum", "group", "share/0" (the id of whom the first share credits), "table/0" (an input column)
+# and "row/3/0" (the test of the fourth row in the first input column; no tree where any value will do).
+PayTrees = Mapping[str, Expr]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +20,8 @@ class CheckedPlaybook:
     """The typed trees by the ids of their parts.
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
-    decides, ``clear_when`` the triggers that have one. Parts that an overlay switched off are here too.
+    decides, ``clear_when`` the triggers that have one. ``pay`` has the trees of each incentive, ``plan_who`` those of plans that say for
+    whom they are; a condition that speaks of compliance, attainment or conversion has no tree yet, and is unknown. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -26,3 +32,5 @@ class CheckedPlaybook:
     done_when: Mapping[str, Expr]
     signals: Mapping[str, Expr]
     clear_when: Mapping[str, Expr]
+    pay: Mapping[str, PayTrees] = field(default_factory=dict)
+    plan_who: Mapping[str, Expr] = field(default_factory=dict)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.model.playbook import Playbook, Section, Stage
+from engine.model.playbook import Playbook, Stage
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.playbook.conditions import leaves
@@ -12,7 +12,7 @@ from engine.playbook.noted import Parsed
 
 
 def lint(parsed: Parsed) -> list[Problem]:
-    """Return all warnings about stages, moves and incentives."""
+    """Return all warnings about stages, moves and lists."""
     book = parsed.playbook
     places = {each.id: each.span for each in parsed.declared if each.kind == "stages"}
     reached = _reached(book)
@@ -24,7 +24,6 @@ def lint(parsed: Parsed) -> list[Problem]:
             for code, message, help in _stage(stage, book, reached)
         ]
     problems += _twice(parsed)
-    problems += [each for incentive in book.incentives for each in _incentive(incentive)]
     return problems
 
 
@@ -91,10 +90,3 @@ def _twice(parsed: Parsed) -> list[Problem]:
             message = Text(f"'{each.name}' stands twice in this list", f"“{each.name}”在此列表中重复")
             problems.append(Problem("PB407", Severity.WARNING, each.span, message, None, each.path))
     return problems
-
-
-def _incentive(incentive: Section) -> Iterator[Problem]:
-    if not incentive.content.get("event") and not incentive.content.get("when"):  # S22
-        message = Text(f"the incentive '{incentive.id}' has no condition that could be measured", f"激励“{incentive.id}”没有可衡量的条件")
-        help = Text("say under 'event:' or 'when:' what it rewards", "请在“event:”或“when:”中说明奖励什么")
-        yield Problem("PB408", Severity.WARNING, incentive.origin.span, message, help, ("incentives", incentive.id))

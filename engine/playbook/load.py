@@ -22,7 +22,10 @@ from engine.playbook.lint import lint
 from engine.playbook.lost import lost
 from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
+from engine.playbook.paylint import lint_pay
+from engine.playbook.rates import Grids
 from engine.playbook.sentences import untranslated
+from engine.playbook.tables import read_tables
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
 from engine.source.tree import Mapping, Scalar, compose
@@ -53,15 +56,24 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     if root is None:
         return Loaded(None, None, tuple(in_order(loader.problems)))
     root = loader.overlaid(root, overlays)
-    content = plain(Mapping(tuple(each for each in root.entries if each[0].text != "extends"), root.span), shipped("playbook"))
-    parsed = parse(root, loader.layers, hashlib.sha256(rfc8785.dumps(content)).hexdigest(), frozenset(loader.lost))
-    checked, found = check(parsed, catalog)
-    problems = tuple(in_order([*loader.problems, *found]))
-    if any(each.severity is Severity.ERROR for each in problems):
-        return Loaded(None, None, problems)
+    grids, unread = read_tables(root)
+    parsed = parse(root, loader.layers, _digest(root, grids), frozenset(loader.lost), grids)
+    checked, found = check(parsed, catalog, (*loader.problems, *unread))
+    problems = tuple(in_order([*loader.problems, *unread, *found]))
+    errors = tuple(each for each in problems if each.severity is Severity.ERROR)
+    if errors:
+        return Loaded(None, None, errors)
     # only of a sound playbook: after an error a warning may be no more than its echo
-    problems = tuple(in_order([*problems, *untranslated(parsed), *(lint(parsed) if parsed.playbook.id else ())]))
+    problems = tuple(in_order([*problems, *untranslated(parsed), *((*lint(parsed), *lint_pay(parsed)) if parsed.playbook.id else ())]))
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
+
+
+def _digest(root: Mapping, grids: Grids) -> str:
+    """Return the SHA-256 of what a playbook says, its tables included, as canonical JSON."""
+    content = plain(Mapping(tuple(each for each in root.entries if each[0].text != "extends"), root.span), shipped("playbook"))
+    if grids:
+        content["tables"] = {name: [[cell.text for cell in row] for row in grid.rows] for (_, name), grid in grids.items()}
+    return hashlib.sha256(rfc8785.dumps(content)).hexdigest()
 
 
 def roots_of(path: Path) -> tuple[Path, ...]:

@@ -15,6 +15,7 @@ HOMES = {
     "question": ("questions",),
     "measure": ("measures",),
     "target": ("targets",),
+    "plan": ("plans",),
     "signal": ("signals", "coaching"),
     "trigger": ("coaching",),
 }

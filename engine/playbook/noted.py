@@ -10,7 +10,7 @@ from engine.model.playbook import Playbook
 from engine.model.problem import Problem, Span
 from engine.source.tree import Node
 
-Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target"]
+Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target", "plan"]
 Path = tuple[str, ...]
 
 
@@ -47,7 +47,7 @@ class Declared:
 
 @dataclass(frozen=True, slots=True)
 class Loose:
-    """A condition or value of a target or incentive: its ``key``, and the record type it is about."""
+    """A condition or value of a target, or a path of an incentive: its ``key``, and the record type it is about."""
 
     condition: Condition
     key: str

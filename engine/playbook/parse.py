@@ -3,25 +3,32 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any
 
 from engine.model.condition import Condition
-from engine.model.playbook import Action, Group, Leaf, Origin, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
-from engine.model.problem import Problem, Severity, Span
+from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
 from engine.model.text import Text
-from engine.playbook.layers import GROUPS, OFF, Layer, items, text
-from engine.playbook.noted import Declared, Kind, Loose, Parsed, Path, Reference, Sentence
-from engine.playbook.scalars import days, due, minutes, number, per_week, words
+from engine.playbook.layers import GROUPS, Layer, items, text
+from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
+from engine.playbook.noting import Noting, condition, entries, subject_of
+from engine.playbook.pay import incentives, plans
+from engine.playbook.rates import Grids
+from engine.playbook.scalars import days, due, minutes, number, per_week
 from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
 
+NO_GRIDS: Grids = MappingProxyType({})
 
-def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "", lost: frozenset[str] = frozenset()) -> Parsed:
-    """Read a resolved tree; ``layers`` gives the layer of each file, in the order they were laid, ``lost`` the kinds of part that lack one."""
+
+def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "", lost: frozenset[str] = frozenset(), grids: Grids = NO_GRIDS) -> Parsed:
+    """Read a resolved tree; ``layers`` gives the layer of each file, in the order they were laid, ``lost`` the kinds of part that lack one.
+
+    ``grids`` has the decision tables that could be read.
+    """
     reader = _Reader(layers)
-    playbook = reader.playbook(root, digest)
+    playbook = reader.playbook(root, digest, grids)
     return Parsed(
         playbook,
         tuple(reader.references),
@@ -33,16 +40,8 @@ def parse(root: Keys, layers: Mapping[str, Layer], digest: str = "", lost: froze
     )
 
 
-@dataclass
-class _Reader:
-    layers: Mapping[str, Layer]
-    references: list[Reference] = field(default_factory=list)
-    sentences: list[Sentence] = field(default_factory=list)
-    declared: list[Declared] = field(default_factory=list)
-    loose: list[Loose] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-
-    def playbook(self, root: Keys, digest: str) -> Playbook:
+class _Reader(Noting):
+    def playbook(self, root: Keys, digest: str, grids: Grids) -> Playbook:
         """Read the whole."""
         id = text(root, "playbook")
         return Playbook(
@@ -51,25 +50,26 @@ class _Reader:
             language=number(root.get("language"), 1),
             name=self.words(root.get("name"), ()) if root.get("name") else Text.plain(id),
             origin=self.origin(root),
-            applies_to=_condition(root.get("applies_to")),
+            applies_to=condition(root.get("applies_to")),
             measures={key.text: value.condition() for key, value in self.named(root, "measures") if isinstance(value, Scalar)},
             questions={key.text: self.question(key, value) for key, value in self.named(root, "questions")},
             plays={key.text: self.play(key, value) for key, value in self.named(root, "plays")},
             stages=tuple(self.stage(each) for each in items(root.get("stages")) if isinstance(each, Keys)),
-            moves={key.text: self.moves(key, value) for key, value in _entries(root.get("moves"))},
+            moves={key.text: self.moves(key, value) for key, value in entries(root.get("moves"))},
             signals={key.text: self.signal(key, value) for key, value in self.named(root, "signals") if isinstance(value, Keys)},
             coaching=tuple(self.trigger(each) for each in items(root.get("coaching")) if isinstance(each, Keys)),
-            targets=tuple(self.section("targets", each) for each in items(root.get("targets")) if isinstance(each, Keys)),
-            incentives=tuple(self.section("incentives", each) for each in items(root.get("incentives")) if isinstance(each, Keys)),
+            targets=tuple(self.target(each) for each in items(root.get("targets")) if isinstance(each, Keys)),
+            plans=plans(root, self),
+            incentives=incentives(root, self, grids),
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
         """Return the entries of a section that is keyed by id, noting each id."""
-        entries = _entries(root.get(section))
-        self.declared += [Declared(section, key.text, key.span, (section, key.text)) for key, _ in entries]
-        return entries
+        found = entries(root.get(section))
+        self.declared += [Declared(section, key.text, key.span, (section, key.text)) for key, _ in found]
+        return found
 
     def question(self, key: Scalar, node: Node) -> Question:
         """Read one question of the bank."""
@@ -110,7 +110,7 @@ class _Reader:
             id=id,
             do=self.words(node.get("do"), path, "deal"),
             origin=self.origin(node),
-            done_when=None if ticked else _condition(done),
+            done_when=None if ticked else condition(done),
             owner=text(node, "owner") or "rep",
             due=due(node.get("due")),
             effort=minutes(node.get("effort")),
@@ -121,7 +121,7 @@ class _Reader:
 
     def group(self, node: Node | None, path: Path) -> Group | None:
         """Read a gate or a group in it; None where there is none."""
-        kinds = [key for key, _ in _entries(node) if key.text in GROUPS]
+        kinds = [key for key, _ in entries(node) if key.text in GROUPS]
         if not isinstance(node, Keys) or not kinds:
             return None
         kind, content = kinds[0], node.get(kinds[0].text)
@@ -157,7 +157,7 @@ class _Reader:
         return Leaf(
             id=id,
             say=self.words(node.get("say"), path, "deal"),
-            when=_condition(node.get("when")) or Condition("", node.span),
+            when=condition(node.get("when")) or Condition("", node.span),
             origin=self.origin(node),
             severity="warn" if severity == "warn" else "info" if severity == "info" else "block",
             when_unknown="fail" if unknown == "fail" else "skip" if unknown == "skip" else "ask",
@@ -175,8 +175,8 @@ class _Reader:
 
     def signal(self, key: Scalar, node: Keys) -> Signal:
         """Read one signal."""
-        when = _condition(node.get("when")) or Condition("", key.span)
-        return Signal(key.text, _subject(node, "of"), when, self.origin(node, key), self.off(node))
+        when = condition(node.get("when")) or Condition("", key.span)
+        return Signal(key.text, subject_of(node, "of"), when, self.origin(node, key), self.off(node))
 
     def trigger(self, node: Keys) -> Trigger:
         """Read one coaching trigger."""
@@ -184,7 +184,7 @@ class _Reader:
         id = self.declare("coaching", node, path)
         before = len(self.references)
         when = node.get("when")
-        subject = _subject(node, "for")
+        subject = subject_of(node, "for")
         count = when.get("at_least") if isinstance(when, Keys) else None
         names = {
             role: self.names("signal", when.get(role) if isinstance(when, Keys) else None, path, id, role)
@@ -212,7 +212,7 @@ class _Reader:
             ask=self.names("question", node.get("ask"), path, id, "ask"),
             play=self.name("play", node.get("play"), path, id, "play"),
             cooldown=days(node.get("cooldown")),
-            clear_when=_condition(node.get("clear_when")),
+            clear_when=condition(node.get("clear_when")),
             cap=per_week(node.get("cap")),
             priority=number(node.get("priority"), 3),
             instead_of=self.names("trigger", node.get("instead_of"), path, id, "instead_of"),
@@ -225,82 +225,16 @@ class _Reader:
             del self.references[before:]
         return trigger
 
-    def section(self, kind: str, node: Keys) -> Section:
-        """Read a target or an incentive: its shape is checked, its content kept as read."""
-        path: Path = (kind, text(node, "id"))
-        id = self.declare(kind, node, path)
+    def target(self, node: Keys) -> Section:
+        """Read a target: its shape is checked, its content kept as read."""
+        path: Path = ("targets", text(node, "id"))
+        id = self.declare("targets", node, path)
         for key in ("name", "say"):
-            self.words(node.get(key), path, _subject(node, "for"))
+            self.words(node.get(key), path, subject_of(node, "for"))
         self.name("target", node.get("parent"), path, id, "parent")
         schema = shipped("playbook")
-        definition = schema["definitions"][kind.removesuffix("s")]
-        subject = text(node, "for") if kind == "targets" else "deal"
+        definition = schema["definitions"]["target"]
         for key, scalar, shape in each_scalar(node, definition, schema):
             if shape.get("format") in ("condition", "value", "money"):
-                self.loose.append(Loose(scalar.condition(), key, subject, id, path))
+                self.loose.append(Loose(scalar.condition(), key, text(node, "for"), id, path))
         return Section(id, self.origin(node), plain(node, definition, schema))
-
-    def words(self, node: Node | None, path: Path, subject: str | None = None) -> Text:
-        """Read a text that people read, and note it."""
-        if node is not None:
-            self.sentences.append(Sentence(node, path, subject))
-        return words(node)
-
-    def name(self, kind: Kind, node: Node | None, path: Path, owner: str, role: str) -> str | None:
-        """Read a name of another part, and note it."""
-        if not isinstance(node, Scalar):
-            return None
-        self.references.append(Reference(kind, node.text, node.span, path, owner, role))
-        return node.text
-
-    def names(self, kind: Kind, node: Node | None, path: Path, owner: str, role: str) -> tuple[str, ...]:
-        """Read a list of names."""
-        return tuple(name for each in items(node) if (name := self.name(kind, each, path, owner, role)))
-
-    def declare(self, kind: str, node: Keys, path: Path) -> str:
-        """Note the id of a part; what has none (a problem already told) is called by nothing."""
-        id = node.get("id")
-        if not isinstance(id, Scalar):
-            return ""
-        self.declared.append(Declared(kind, id.text, id.span, path))
-        return id.text
-
-    def origin(self, node: Node, key: Scalar | None = None) -> Origin:
-        """Return the file that last touched a part: that of its last layer's key, else its own."""
-        ranks = {file: rank for rank, file in enumerate(self.layers)}
-        span = key.span if key else node.span
-        for each, _ in _entries(node):
-            if each.text != OFF and ranks.get(each.span.file, 0) > ranks.get(span.file, 0):
-                span = each.span
-        if isinstance(node, Scalar) and ranks.get(node.span.file, 0) > ranks.get(span.file, 0):
-            span = node.span
-        layer = self.layers.get(span.file)
-        return Origin(span, layer.name if layer else "")
-
-    def off(self, node: Keys) -> Origin | None:
-        """Return which file switched a part off, if one did."""
-        key = node.key(OFF)
-        layer = self.layers.get(key.span.file) if key else None
-        return Origin(key.span, layer.name if layer else "") if key else None
-
-    def refuse(self, code: str, span: Span, message: Text, path: Path) -> None:
-        """Collect an error."""
-        self.problems.append(Problem(code, Severity.ERROR, span, message, None, path))
-
-
-def _entries(node: Node | None) -> tuple[tuple[Scalar, Node], ...]:
-    return node.entries if isinstance(node, Keys) else ()
-
-
-def _condition(node: Node | None) -> Condition | None:
-    return node.condition() if isinstance(node, Scalar) else None
-
-
-def _subject(node: Keys, key: str) -> Literal["deal", "rep", "team"]:
-    match text(node, key):
-        case "rep":
-            return "rep"
-        case "team":
-            return "team"
-        case _:
-            return "deal"

@@ -16,9 +16,10 @@ KINDS = {
     "question": ("PB306", Text("question", "问题")),
     "measure": ("PB309", Text("measure", "度量")),
     "target": ("PB309", Text("target", "目标")),
+    "plan": ("PB326", Text("plan", "薪酬方案")),
 }
 # One namespace a kind; criteria and actions share theirs ("rules"), as the next actions of a deal list both.
-UNIQUE = ("stages", "rules", "coaching", "targets", "incentives")
+UNIQUE = ("stages", "rules", "coaching", "targets", "plans", "incentives")
 RESERVED = ("gate", "prompts", "raised", "plays")  # words that a case expects by name
 
 
@@ -31,6 +32,7 @@ def references(parsed: Parsed) -> list[Problem]:
         "question": list(book.questions),
         "measure": list(book.measures),
         "target": [each.id for each in book.targets],
+        "plan": [each.id for each in book.plans],
     }
     missing = [each for each in parsed.references if each.kind in known and each.name not in known[each.kind]]
     problems = [_unknown(each, known[each.kind]) for each in missing if not _echo(each, known[each.kind], parsed)]

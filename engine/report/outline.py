@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass
+from fractions import Fraction
 from typing import Any
 
 from engine.model.coaching import Feedback
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
 from engine.model.text import Language, Text
+from engine.model.values import Money
+from engine.playbook.amounts import amount_text
 from engine.report.coaching import KINDS
+from engine.report.payplan import incentive_lines, plan_line
 from engine.report.sheet import plain
 
 WORDS = {
@@ -32,6 +37,7 @@ WORDS = {
     "plays": Text("plays", "打法"),
     "questions": Text("questions", "问题库"),
     "targets": Text("targets", "目标指标"),
+    "plans": Text("plans", "薪酬方案"),
     "incentives": Text("incentives", "激励"),
     "off": Text("switched off by", "已关闭,来自"),
     "version": Text("version", "版本"),
@@ -146,7 +152,7 @@ class _Outline:
         return f"{trigger.id} ({trigger.subject}; {'; '.join(parts)}){raised}: {self.say(trigger.say)}"
 
     def bank(self) -> Iterator[str]:
-        """Give plays, questions, targets and incentives."""
+        """Give plays, questions, targets, plans and incentives."""
         book = self.playbook
         if book.plays:
             yield from ("", self.word("plays"))
@@ -154,15 +160,23 @@ class _Outline:
         if book.questions:
             yield from ("", self.word("questions"))
             yield from (self.line(1, f"{each.id}: {self.say(each.text)}", each.origin, None) for each in book.questions.values())
-        for name, sections in (("targets", book.targets), ("incentives", book.incentives)):
-            if sections:
-                yield from ("", self.word(name))
-                yield from (self.line(1, self.section(each), each.origin, None) for each in sections)
+        if book.targets:
+            yield from ("", self.word("targets"))
+            yield from (self.line(1, self.target(each), each.origin, None) for each in book.targets)
+        if book.plans:
+            yield from ("", self.word("plans"))
+            yield from (self.line(1, plan_line(each, self.language), each.origin, each.off) for each in book.plans)
+        if book.incentives:
+            yield from ("", self.word("incentives"))
+        for each in book.incentives:
+            first, *more = incentive_lines(each, self.language)
+            yield self.line(1, first, each.origin, each.off)
+            yield from (f"    {line}" for line in more if not each.off)
 
-    def section(self, section: Section) -> str:
-        """Write a target or an incentive in one line."""
-        said = section.content.get("measure") or section.content.get("event") or section.content.get("when") or ""
-        return f"{section.id}: {said}" if said else section.id
+    def target(self, target: Section) -> str:
+        """Write a target in one line."""
+        said = target.content.get("measure") or ""
+        return f"{target.id}: {said}" if said else target.id
 
     def line(self, depth: int, text: str, origin: Origin, off: Origin | None) -> str:
         """Write a part with where it came from; one that is switched off is struck through, with the file that did it."""
@@ -191,6 +205,12 @@ def _data(part: Any) -> Any:
             return text
         case Origin(span=span, layer=layer):
             return {"layer": layer, "file": span.file, "line": span.start.line}
+        case Money():
+            return amount_text(part)
+        case Fraction():
+            return amount_text(part)
+        case dt.date():
+            return part.isoformat()
         case dict() | list() | tuple():
             return {key: _data(value) for key, value in part.items()} if isinstance(part, dict) else [_data(each) for each in part]
         case _ if is_dataclass(part):

@@ -24,6 +24,11 @@ SOUND = yaml.safe_load((MORE / "sound.yaml").read_text(encoding="utf-8"))["sound
 pytestmark = pytest.mark.skipif(not HERE, reason="the conformance files (../shared/conformance) are not here")
 
 
+def beside(folder, described):
+    for name, text in described.get("files", {}).items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
 def test_the_example_checks_clean():
     assert load(EXAMPLE, catalog=standard_catalog()).problems == ()
 
@@ -33,6 +38,7 @@ def test_a_fault_is_refused_at_its_line(fault, tmp_path):
     sound = EXAMPLE.read_text(encoding="utf-8")
     assert sound.count(fault["replace"]) == 1
     path = tmp_path / "playbook.yaml"
+    beside(tmp_path, fault)
     path.write_text(sound.replace(fault["replace"], fault["with"]), encoding="utf-8")
     loaded = load(path, catalog=standard_catalog())
     assert loaded.playbook is None
@@ -50,6 +56,7 @@ def test_a_sound_variant_checks_clean(variant, tmp_path):
     sound = EXAMPLE.read_text(encoding="utf-8")
     assert sound.count(variant["replace"]) == 1
     path = tmp_path / "playbook.yaml"
+    beside(tmp_path, variant)
     path.write_text(sound.replace(variant["replace"], variant["with"]), encoding="utf-8")
     assert load(path, catalog=standard_catalog()).problems == ()
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tui.export import FORMULA, free_name, safe, write_csv
+from engine.model.sheet import FORMULA, safe
+from tui.export import free_name, write_csv
 
 
 @given(st.text())

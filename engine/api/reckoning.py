@@ -1,0 +1,128 @@
+"""Reckons all pay of a workspace as of an instant: the events of the book through the exact core, to lines and what is still to post."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.api.pay_events import gather
+from engine.api.pay_ground import PayGround, pay_ground
+from engine.api.pay_periods import entrants, rep_events
+from engine.api.pay_rules import PayRules
+from engine.api.records import Book, book
+from engine.api.staff import people
+from engine.incentives.contest import Entrant, Place, prize_lines, standings
+from engine.incentives.credit import keep_owners
+from engine.incentives.draws import draw_lines
+from engine.incentives.ground import Ground
+from engine.incentives.reckon import reckon
+from engine.judge.book import choose
+from engine.model.award import Entry, Event, Line, PlanState
+from engine.model.incentive import Incentive
+from engine.model.problem import Problem
+from engine.model.text import Text
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+States = Callable[[PayRules, str], PlanState]
+
+
+@dataclass(frozen=True, slots=True)
+class OneIncentive:
+    """What one incentive came to. ``plays`` tells whether its plan pays: lines of one that does not are reckoned and not posted."""
+
+    rules: PayRules
+    incentive: Incentive
+    ground: Ground
+    events: tuple[Event, ...]
+    lines: tuple[Line, ...]
+    problems: tuple[Problem, ...]
+    state: PlanState | None
+    places: tuple[Place, ...] = ()
+
+    @property
+    def pays(self) -> bool:
+        """Tell whether what it came to is posted: it has no plan, or its plan is active."""
+        return self.state in (None, "active")
+
+
+@dataclass(frozen=True, slots=True)
+class Reckoning:
+    """Everything reckoned as of one instant."""
+
+    whole: PayGround
+    found: tuple[OneIncentive, ...]
+
+    @property
+    def unpaid(self) -> tuple[Text, ...]:
+        """Name the plans that do not pay, each once."""
+        plans = {each.incentive.plan: each.state for each in self.found if not each.pays}
+        return tuple(
+            Text(f"plan '{plan}' is {state}: nothing of it is posted", f"方案“{plan}”状态为 {state}:不过账")
+            for plan, state in plans.items()
+        )
+
+
+def reckon_book(desk: Desk, all_rules: Sequence[PayRules], posted: Sequence[Entry], states: States) -> Reckoning:
+    """Reckon every incentive of every playbook; ``posted`` are all entries of the ledger as of the desk's instant."""
+    found: list[OneIncentive] = []
+    with book(desk) as opened:
+        known = people(opened)
+        whole = None
+        owners = _owners(desk, opened) if len(all_rules) > 1 else None
+        for rules in all_rules:
+            whole = pay_ground(desk, opened, rules, known)
+            mine = None if owners is None else {deal for deal, playbook in owners.items() if playbook == rules.playbook}
+            found += _playbook(desk, opened, rules, whole, posted, states, mine)
+    return Reckoning(whole or PayGround(known, {}, {}, lambda *_: None, {}, desk.settings.currency, desk.day), tuple(found))
+
+
+def _playbook(
+    desk: Desk,
+    opened: Book,
+    rules: PayRules,
+    whole: PayGround,
+    posted: Sequence[Entry],
+    states: States,
+    deals: Collection[str] | None,
+) -> Iterable[OneIncentive]:
+    """Reckon the incentives of one playbook, over the deals that are its own (None: all)."""
+    mine = [entry for entry in posted if entry.playbook == rules.playbook]
+    clawed = {(entry.incentive, entry.event): entry.at for entry in reversed(mine) if entry.kind == "clawback"}
+    events = gather(opened.connection, rules, opened.now, lambda incentive, event: clawed.get((incentive, event)), deals)
+    for incentive in rules.incentives:
+        state = None if incentive.plan is None else states(rules, incentive.plan)
+        own = events[incentive.id] if incentive.id in events else rep_events(desk, rules, incentive, whole)
+        yield one(rules, incentive, whole, own, mine, state, entrants(desk, rules, incentive, whole))
+
+
+def _owners(desk: Desk, opened: Book) -> dict[str, str]:
+    """Give the playbook of each deal: of several that apply, the first where the workspace orders them, else none."""
+    several = {key: each.deals for key, each in desk.rules.items()}
+    found = choose(opened.connection, several, opened.now)
+    return {deal: names[0] for deal, names in found if names and (len(names) == 1 or desk.workspace.ordered)}
+
+
+def one(
+    rules: PayRules,
+    incentive: Incentive,
+    whole: PayGround,
+    events: Iterable[Event],
+    posted: Iterable[Entry],
+    state: PlanState | None,
+    competing: Sequence[Entrant] = (),
+) -> OneIncentive:
+    """Reckon one incentive from its events; whom its plan is not for gets no line of it."""
+    ground = whole.of(rules, incentive)
+    kept = keep_owners(events, posted, incentive.id)
+    kept = tuple(each for each in kept if not each.credited or any(whole.may_earn(incentive, who.person) for who in each.credited))
+    came = reckon(ground, kept)
+    lines = [line for line in came.lines if whole.may_earn(incentive, line.person)]
+    lines += draw_lines(ground, lines)
+    places: tuple[Place, ...] = ()
+    if incentive.contest is not None:
+        lines += prize_lines(ground, competing)
+        places = standings(incentive.contest, competing)
+    return OneIncentive(rules, incentive, ground, kept, tuple(lines), came.problems, state, places)

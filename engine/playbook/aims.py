@@ -1,0 +1,40 @@
+"""Types what targets measure, and holds the values they give to the kind of that measure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.language.faults import KINDS
+from engine.language.tree import Const, Expr
+from engine.model.problem import Problem, Severity
+from engine.model.text import Text
+from engine.model.values import Kind
+from engine.playbook.noted import Loose
+from engine.playbook.typer import Typer, figures
+
+COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
+SHARES = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.RATIO})  # compare with each other
+
+
+def type_targets(loose: Iterable[Loose], typer: Typer) -> None:
+    """Type the measure and the values of every target."""
+    measured: dict[str, Expr | None] = {}
+    for each in loose:
+        expr = typer.typed(each.condition, each.subject, each.path, value=True, passed=figures(each.condition))
+        if each.key == "measure":
+            measured[each.owner] = expr
+            if expr and expr.type.kind not in COUNTABLE:
+                typer.problems.append(_refused(each, NOT_COUNTABLE))
+        elif expr and (measure := measured.get(each.owner)):
+            wanted, got = measure.type.kind, expr.type.kind
+            if not isinstance(expr, Const) or (wanted is not got and not {wanted, got} <= SHARES):
+                want = KINDS[wanted]
+                said = Text(f"'{each.key}' must be {want.en}, as what is measured is", f"“{each.key}”须与度量同为{want.zh}")
+                typer.problems.append(_refused(each, said))
+
+
+def _refused(each: Loose, message: Text) -> Problem:
+    return Problem("PB325", Severity.ERROR, each.condition.span, message, None, each.path)
+
+
+NOT_COUNTABLE = Text("what a target measures must be a number, percent, money or duration", "目标的度量须为数字、百分比、金额或时长")
