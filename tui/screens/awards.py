@@ -58,11 +58,17 @@ def deal(line: PayLine, _look: Look) -> Piece:
     return (line.entry.deal if line.entry else line.held.deal if line.held else ""), ""
 
 
+def person(line: PayLine, _look: Look) -> Piece:
+    """Name whose pay it is."""
+    return (line.entry.person if line.entry else ""), ""
+
+
 AT: Column[PayLine] = Column("col.at", at, 10, drop=3)
 INCENTIVE: Column[PayLine] = Column("col.incentive", incentive, 14, grow=2)
 DEAL: Column[PayLine] = Column("col.deal", deal, 12, grow=2, drop=2)
 AMOUNT: Column[PayLine] = Column("col.amount", lambda line, _look: (line.entry.amount if line.entry else "-", "strong"), 14, right=True)
 STATE: Column[PayLine] = Column("col.state", state, 9)
+PERSON: Column[PayLine] = Column("col.person", person, 10, grow=1)
 PEOPLE: tuple[Column[Person], ...] = (Column("col.rep", lambda row, _look: (row[1], ""), 10, grow=1),)
 
 
@@ -90,14 +96,8 @@ class AwardsScreen(Deciding):
 
     def body(self) -> ComposeResult:
         """Lay out whose pay can be seen, and the sections."""
-        waiting = (
-            Column[PayLine]("col.mark", self._mark, 3),
-            Column[PayLine]("col.person", _person, 10, grow=1),
-            INCENTIVE,
-            DEAL,
-            AMOUNT,
-            STATE,
-        )
+        mark: Column[PayLine] = Column("col.mark", self._mark, 3)
+        waiting = (mark, PERSON, INCENTIVE, DEAL, AMOUNT, STATE)
         yield ListPane("people.title", PEOPLE, lambda row: row[0], id="people", empty=lambda: self.look.words("people.empty"))
         with Vertical(id="side"):
             yield Sections(PARTS, id="parts")
@@ -176,7 +176,7 @@ class AwardsScreen(Deciding):
         self.marked &= {row.entry.id for row in event.waiting}
         rows = [PayLine(row.entry.id, entry=row) for row in event.waiting]
         self.waiting.show(
-            Haystack(rows, lambda line: f"{_person(line, self.look)[0]} {deal(line, self.look)[0]} {incentive(line, self.look)[0]}")
+            Haystack(rows, lambda line: f"{person(line, self.look)[0]} {deal(line, self.look)[0]} {incentive(line, self.look)[0]}")
         )
         self.query_one(Sections).count(waiting=len(rows))
         if first and event.me is None and any(row.may_decide for row in event.waiting):
@@ -337,10 +337,6 @@ class AwardsScreen(Deciding):
         if self.part == "part.standing" or self.people.list.has_focus or detail.line is None:
             return super().copied()
         return "\n".join("".join(text for text, _ in line).rstrip() for line in detail.draw(100, self.look))
-
-
-def _person(line: PayLine, _look: Look) -> Piece:
-    return (line.entry.person if line.entry else ""), ""
 
 
 def _pane(title: str, columns: tuple[Column[PayLine], ...], id: str, empty: Callable[[], str]) -> ListPane[PayLine]:

@@ -101,7 +101,7 @@ class SessionBox(ItemBox):
         if self.folder is None:
             return hang((), words("reading"), width, "dim")
         if view is None:
-            start = words("session.none", key=first_key("start", self._keymap))
+            start = words("session.none", start=first_key("start", self._keymap))
             return hang((), start if not self.brought else words("session.bring"), width, "dim")
         held = view.session
         state = words("session.open") if held.closed_at is None else words("session.closed", on=held.closed_at.date().isoformat())

@@ -26,8 +26,10 @@ class StatementHead(Drawn):
         if one is None:
             return hang((), words("reading"), width, "dim")
         locked = words("pay.locked" if one.locked else "pay.unlocked")
-        lines = hang((), words("pay.statement", name=one.name, period=one.period), width, "title", tail=(locked, "dim"))
-        return lines + total_lines(one.totals, width, look)
+        lines = hang((), f"{one.name}   {one.period}", width, "title", tail=(locked, "dim"))
+        order = ", ".join(look.text(step) for step in one.order)
+        steps = hang(((f"{words('pay.order')}  ", "dim"),), order, width, "dim") if order else []
+        return [*lines, *total_lines(one.totals, width, look), *steps]
 
 
 def total_lines(totals: tuple[Total, ...], width: int, look: Look) -> list[Line]:
