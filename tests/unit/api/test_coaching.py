@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
+import shutil
+import sqlite3
 
 import pytest
 
@@ -18,17 +21,36 @@ START = LAST - 2 * WEEK
 HIDDEN = "zq-hidden-4711"
 
 
+@pytest.fixture(scope="module")
+def judged(imported_once, tmp_path_factory):
+    """Judge a workspace once; its store is put back as it was for each test, as a copy elsewhere would have to be judged anew."""
+    folder = tmp_path_factory.mktemp("judged") / "copy" / "w"
+    shutil.copytree(imported_once.parent, folder.parent)
+    desk = opened(folder, START, user="ops")
+    desk.judge_all()
+    desk.store.close()
+    with contextlib.closing(sqlite3.connect(folder / "store.db")) as raw:
+        raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    return folder, (folder / "store.db").read_bytes(), {"rules": desk.rules, "settings": desk.settings}
+
+
 @pytest.fixture
-def company(workspace):
+def company(judged):
     """Give desks at the company by person and day, sharing the compiled playbooks."""
-    ready = opened(workspace)
+    folder, stored, ready = judged
+    for path in folder.glob("store.db*"):
+        path.unlink()
+    (folder / "store.db").write_bytes(stored)
+    made = []
 
     def desk(user, day=START, hour=12):
-        made = opened(workspace, day, user=user, hour=hour)
-        made.__dict__ |= {"rules": ready.rules, "settings": ready.settings}
-        return made
+        made.append(opened(folder, day, user=user, hour=hour))
+        made[-1].__dict__ |= ready
+        return made[-1]
 
-    return desk
+    yield desk
+    for each in made:
+        each.store.close()
 
 
 @pytest.fixture
@@ -60,7 +82,6 @@ def test_a_user_is_a_rep_by_id_or_by_a_name_that_only_one_has(company, staff):
 def test_prompts_are_shown_to_whom_their_privacy_names(company, staff):
     coach, rep, other, _ = staff
     stored = company("ops").store
-    company("ops").judge_all()
     desks = {who: company(who) for who in (coach, rep, other, "ops")}
     seen = {who: {row.prompt.id for row in desk.prompts()} for who, desk in desks.items()}
     everything = stored.prompts(as_of=desks["ops"].as_of, state=("open", "escalated"))
@@ -100,7 +121,6 @@ def everything_said(desk, about, session):
 @pytest.mark.parametrize("by_coach", [True, False])
 def test_a_private_note_is_in_nobody_elses_answers(company, staff, by_coach):
     coach, rep, other, _ = staff
-    company("ops").judge_all()
     held = company(coach).coaching.start(rep)
     writer = coach if by_coach else rep
     for slot in ("need", "difficulty", "gap", "note"):
@@ -147,7 +167,6 @@ def test_what_a_rep_brings_stands_in_the_next_agenda_and_not_in_the_one_after(co
 
 def test_a_commitment_is_measured_by_itself_and_moves_its_prompt(company, staff):
     coach, rep, _, _ = staff
-    company("ops").judge_all()
     desk = company(coach)
     prompt = next(row.prompt for row in desk.prompts(rep))
     session = desk.coaching.start(rep).session.id
@@ -200,7 +219,6 @@ def test_a_meeting_is_held_with_a_team_and_its_members_take_part(company, staff)
 
 def test_a_prompt_is_answered_by_its_rep_or_coach_alone(company, staff):
     coach, rep, other, _ = staff
-    company("ops").judge_all()
     prompt = next(row.prompt for row in company(rep).prompts() if row.prompt.privacy == "both" and row.prompt.rep == rep)
     refused("CO105", company("ops").coaching.accept, prompt.id)
     refused("ST113", company(other).coaching.accept, prompt.id)
