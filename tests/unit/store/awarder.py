@@ -42,7 +42,7 @@ def run(awards: AwardLedger, period: str, rng: random.Random) -> list[str]:
                 kind="adjustment" if deal in paid else "award",
                 period=period,
                 amount=Money(owed(deal, step) - paid.get(deal, 0), "CNY"),
-                facts={"step": str(step)},
+                facts={"step": str(step), "run": str(rng.random())},
             )
             for deal in (f"{period}-{number}" for number in range(DEALS))
         ]

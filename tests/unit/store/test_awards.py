@@ -126,7 +126,7 @@ def test_two_runs_at_once_cannot_both_post(tmp_path):
             owed = 900 - sum(each.amount.amount // 100 for each in store.awards.entries(event="D1"))
             time.sleep(0.05)  # without a turn of its own, each would have read by now
             if owed:
-                store.awards.post(numbered([entry("D1", owed, kind="adjustment")], store.awards.entries()))
+                store.awards.post(numbered([entry("D1", owed, kind="adjustment", facts={"run": str(id(store))})], store.awards.entries()))
 
     with ThreadPoolExecutor(len(stores)) as pool:
         list(pool.map(run, stores))  # none is refused
