@@ -153,7 +153,7 @@ def dispute(session: Session, entry: str, note: str, as_of: str | None) -> None:
 @acting
 @click.pass_obj
 def decide(session: Session, entry: str, outcome: str, note: str, as_of: str | None) -> None:
-    """Decide on a dispute: upheld, so that the entry stays refused, or rejected, so that it waits again."""
+    """Decide on a dispute: upheld, so that a run posts the difference (what was refused waits again), or rejected, so that all stands."""
     awards = _awards(session, as_of)
     awards.decide(entry, upheld=outcome == "upheld", note=note)
     said = {"upheld": Text("upheld", "成立"), "rejected": Text("rejected", "驳回")}[outcome]

@@ -153,7 +153,7 @@ HELP = {
     "Print how a rep stands now: credit, quota and attainment of each incentive, and the places of contests.": "打印某销售的当前进度:各项激励的计入、配额与达成率,以及竞赛名次。",
     "Print what a deal would pay if it were won.": "打印某商机成交后将产生的奖励。",
     "Object to an entry of one's own: it is frozen until someone decides.": "对本人的条目提出异议:在有人决定之前冻结。",
-    "Decide on a dispute: upheld, so that the entry stays refused, or rejected, so that it waits again.": "对异议作出决定:成立(条目作废)或驳回(条目重新待批)。",
+    "Decide on a dispute: upheld, so that a run posts the difference (what was refused waits again), or rejected, so that all stands.": "对异议作出决定:成立(差额由下次计算过账,曾被拒绝的条目重新待批)或驳回(维持原状)。",
     "List the plans with their states, or bring one to its next state: draft, approved, active, closed.": "列出方案及其状态,或将方案推进到下一状态:草稿、已批准、生效、关闭。",
     "Lock a pay period for good: later differences go to the next open one.": "永久锁定一个薪酬周期:之后的差额计入下一个未锁定周期。",
     "Look whether the ledger is whole: every row that was changed, removed or put in is named.": "校验账本是否完整:指出被修改、删除或插入的每一行。",
