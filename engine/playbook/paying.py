@@ -19,7 +19,7 @@ from engine.playbook.aims import COUNTABLE
 from engine.playbook.checked import PayTrees
 from engine.playbook.decisions import as_text
 from engine.playbook.noted import Loose, Parsed, Path
-from engine.playbook.typer import Typer
+from engine.playbook.typer import Typer, figures
 
 AMOUNT, DATE = Condition.bare("deal.amount"), Condition.bare("deal.closed_on")
 MONEY_OR_NUMBER = (Kind.MONEY, Kind.NUMBER)
@@ -76,15 +76,11 @@ def _conditions(incentive: Incentive) -> Iterator[Named]:
 
 
 def _condition(condition: Condition | None, subject: str, path: Path, typer: Typer) -> Expr | None:
-    if condition is None or typer.later(condition, path):
-        return None
-    return typer.typed(condition, subject, path)
+    return typer.typed(condition, subject, path, passed=figures(condition)) if condition else None
 
 
 def _value(name: str, condition: Condition, subject: str, kinds: tuple[Kind, ...], path: Path, typer: Typer) -> Expr | None:
-    if typer.later(condition, path):
-        return None
-    tree = typer.typed(condition, subject, path, value=True)
+    tree = typer.typed(condition, subject, path, value=True, passed=figures(condition))
     if tree and tree.type.kind not in kinds:
         got = KINDS[tree.type.kind]
         want = [KINDS[each] for each in kinds[:2]]
