@@ -149,6 +149,7 @@ class AwardLedger:
         """Give each row that was changed, removed, added, moved or is there twice; nothing when the ledger is whole.
 
         ``noted`` are heads that were kept elsewhere: the ledger as it was then must still be there.
+        What this proves, and what only a noted head can, is said in ``engine.store.award_chains``.
         """
         with self.database.read() as connection:
             return proof.verify(connection, list(noted))

@@ -1,4 +1,4 @@
-"""The tables of the store, the same in SQLite and PostgreSQL. Rows are only ever added, except for the one that counts changes."""
+"""The tables of the store, the same in SQLite and PostgreSQL (those of awards: ``award_tables``). Rows are only ever added, except where changes are counted."""
 
 from __future__ import annotations
 

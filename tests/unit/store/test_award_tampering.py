@@ -355,7 +355,7 @@ def test_an_entry_that_is_there_twice_is_named(filled):
     assert [(fault.seq, fault.id, fault.what) for fault in found] == [(len(rows) + 1, "other", "twice")]
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
 @given(st.randoms())
 def test_whatever_is_done_at_random_is_found(filled, rng):
     """Of one or several changes at once at least one is always found; of a single one the row is named, as shown above."""

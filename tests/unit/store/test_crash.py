@@ -49,6 +49,7 @@ def killed_while_ticking(path: Path, rng: random.Random) -> None:
 
 
 def killed_while_judging(path: Path, rng: random.Random) -> int:
+    Store.open(path).close()  # its tables are there, so that the kill comes while it judges
     process = start("runs", path, "j", 10_000)
     time.sleep(rng.uniform(0.3, 1.5))
     process.kill()
