@@ -7,11 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
 from engine.model.problem import Span
 from engine.model.text import Text
+
+if TYPE_CHECKING:
+    from engine.model.coaching import Competency, Course
 
 Wish = Literal["block", "warn", "info"]
 WhenUnknown = Literal["ask", "fail", "skip"]
@@ -192,6 +195,8 @@ class Playbook:
     moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
     coaching: tuple[Trigger, ...] = ()
+    competencies: Mapping[str, Competency] = field(default_factory=dict)
+    training: tuple[Course, ...] = ()
     targets: tuple[Section, ...] = ()
     incentives: tuple[Section, ...] = ()
     layers: tuple[str, ...] = ()

@@ -11,6 +11,7 @@ from engine.playbook.noted import Parsed
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes
 from engine.playbook.strata import strata
+from engine.playbook.training import training
 
 
 def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Problem]]:
@@ -23,12 +24,13 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
     checked, subjects, found = type_conditions(parsed, catalog)
     problems += found
+    problems += training(parsed, checked)
     problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))
     if book.id and not book.stages and "stage" not in parsed.lost:
         problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
     return checked, problems
 
 
-ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309")
+ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "CO101", "CO102")
 NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
 NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from engine.language.tree import Expr
 from engine.model.catalog import Catalog
@@ -15,7 +15,8 @@ class CheckedPlaybook:
     """The typed trees by the ids of their parts.
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
-    decides, ``clear_when`` the triggers that have one. Parts that an overlay switched off are here too.
+    decides, ``clear_when`` the triggers that have one,
+    ``courses`` the courses that are not for everyone. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -26,3 +27,4 @@ class CheckedPlaybook:
     done_when: Mapping[str, Expr]
     signals: Mapping[str, Expr]
     clear_when: Mapping[str, Expr]
+    courses: Mapping[str, Expr] = field(default_factory=dict)

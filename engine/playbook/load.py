@@ -23,6 +23,7 @@ from engine.playbook.lost import lost
 from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
 from engine.playbook.sentences import untranslated
+from engine.playbook.training import moving_behaviour
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
 from engine.source.tree import Mapping, Scalar, compose
@@ -60,7 +61,9 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     if any(each.severity is Severity.ERROR for each in problems):
         return Loaded(None, None, problems)
     # only of a sound playbook: after an error a warning may be no more than its echo
-    problems = tuple(in_order([*problems, *untranslated(parsed), *(lint(parsed) if parsed.playbook.id else ())]))
+    problems = tuple(
+        in_order([*problems, *untranslated(parsed), *moving_behaviour(parsed, checked), *(lint(parsed) if parsed.playbook.id else ())])
+    )
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
 
 

@@ -17,6 +17,9 @@ HOMES = {
     "target": ("targets",),
     "signal": ("signals", "coaching"),
     "trigger": ("coaching",),
+    "competency": ("competencies",),
+    "behaviour": ("stages", "measures"),
+    "training_trigger": ("coaching",),
 }
 
 

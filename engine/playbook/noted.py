@@ -10,7 +10,9 @@ from engine.model.playbook import Playbook
 from engine.model.problem import Problem, Span
 from engine.source.tree import Node
 
-Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target"]
+Kind = Literal[
+    "stage", "play", "question", "signal", "counted", "trigger", "measure", "target", "competency", "behaviour", "training_trigger"
+]
 Path = tuple[str, ...]
 
 

@@ -13,6 +13,7 @@ from engine.model.text import Text
 from engine.playbook.layers import GROUPS, OFF, Layer, items, text
 from engine.playbook.noted import Declared, Kind, Loose, Parsed, Path, Reference, Sentence
 from engine.playbook.scalars import days, due, minutes, number, per_week, words
+from engine.playbook.training import competency, course
 from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
@@ -59,6 +60,10 @@ class _Reader:
             moves={key.text: self.moves(key, value) for key, value in _entries(root.get("moves"))},
             signals={key.text: self.signal(key, value) for key, value in self.named(root, "signals") if isinstance(value, Keys)},
             coaching=tuple(self.trigger(each) for each in items(root.get("coaching")) if isinstance(each, Keys)),
+            competencies={
+                key.text: competency(self, key, value) for key, value in self.named(root, "competencies") if isinstance(value, Keys)
+            },
+            training=tuple(course(self, each) for each in items(root.get("training")) if isinstance(each, Keys)),
             targets=tuple(self.section("targets", each) for each in items(root.get("targets")) if isinstance(each, Keys)),
             incentives=tuple(self.section("incentives", each) for each in items(root.get("incentives")) if isinstance(each, Keys)),
             layers=tuple(each.name for each in self.layers.values()),

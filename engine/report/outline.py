@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
+from engine.model.coaching import Course
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
 from engine.model.text import Language, Text
@@ -28,6 +29,8 @@ WORDS = {
     "coaching": Text("coaching", "辅导触发"),
     "plays": Text("plays", "打法"),
     "questions": Text("questions", "问题库"),
+    "competencies": Text("competencies", "能力"),
+    "training": Text("training", "培训"),
     "targets": Text("targets", "目标指标"),
     "incentives": Text("incentives", "激励"),
     "off": Text("switched off by", "已关闭,来自"),
@@ -135,10 +138,25 @@ class _Outline:
         if book.questions:
             yield from ("", self.word("questions"))
             yield from (self.line(1, f"{each.id}: {self.say(each.text)}", each.origin, None) for each in book.questions.values())
+        if book.competencies:
+            yield from ("", self.word("competencies"))
+            yield from (
+                self.line(1, f"{each.id}: {self.say(each.name)} (0–{each.levels})", each.origin, None)
+                for each in book.competencies.values()
+            )
+        if book.training:
+            yield from ("", self.word("training"))
+            yield from (self.line(1, self.course(each), each.origin, each.off) for each in book.training)
         for name, sections in (("targets", book.targets), ("incentives", book.incentives)):
             if sections:
                 yield from ("", self.word(name))
                 yield from (self.line(1, self.section(each), each.origin, None) for each in sections)
+
+    def course(self, course: Course) -> str:
+        """Write a course in one line."""
+        parts = [course.stage, *([course.channel] if course.channel else [])]
+        change = f" ⇒ {course.behaviour}" if course.behaviour else ""
+        return f"{course.id} ({', '.join(parts)}): {self.say(course.name)}{change}" + (f" — {course.when.text}" if course.when else "")
 
     def section(self, section: Section) -> str:
         """Write a target or an incentive in one line."""
