@@ -1,0 +1,1 @@
+"""Incentives reckoned exactly: pure functions from events to ledger entries."""
