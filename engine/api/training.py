@@ -235,10 +235,7 @@ class Training:
             change=found.change,
             said=Text()
             if found.change is not None
-            else Text(
-                f"not enough data: needs n ≥ {LEAST} before and after (n = {before.n} and {after.n})",
-                f"数据不足:前后各需 n ≥ {LEAST}(现为 {before.n} 与 {after.n})",
-            ),
+            else Text(f"not enough data: needs n ≥ {LEAST} before and after", f"数据不足:前后各需 n ≥ {LEAST}"),
         )
 
     def _day(self, at: dt.datetime) -> dt.date:

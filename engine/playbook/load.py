@@ -23,7 +23,7 @@ from engine.playbook.lost import lost
 from engine.playbook.overlay import Overlays, by_level, is_for
 from engine.playbook.parse import parse
 from engine.playbook.sentences import untranslated
-from engine.playbook.training import moving_behaviour
+from engine.playbook.training import moving_behaviour, without_echo
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
 from engine.source.tree import Mapping, Scalar, compose
@@ -57,7 +57,7 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     content = plain(Mapping(tuple(each for each in root.entries if each[0].text != "extends"), root.span), shipped("playbook"))
     parsed = parse(root, loader.layers, hashlib.sha256(rfc8785.dumps(content)).hexdigest(), frozenset(loader.lost))
     checked, found = check(parsed, catalog)
-    problems = tuple(in_order([*loader.problems, *found]))
+    problems = tuple(in_order([*loader.problems, *without_echo(found, loader.problems)]))
     if any(each.severity is Severity.ERROR for each in problems):
         return Loaded(None, None, problems)
     # only of a sound playbook: after an error a warning may be no more than its echo

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Protocol
 
 from engine.language.change import moves
@@ -113,6 +113,12 @@ def _held_to(reader: Reader, stage: TrainingStage, said: Node, node: Keys, path:
     if missing and not others:
         message = Text(f"{name.en} needs '{needed}', or it is never due", f"{name.zh}须写明“{needed}”,否则不会到期")
         reader.refuse("CO104", said.span, message, path)
+
+
+def without_echo(found: list[Problem], told: Sequence[Problem]) -> list[Problem]:
+    """Leave out what only says that a course lacks a key which is there, and was told to be unreadable."""
+    unread = {each.path[:2] for each in told if each.severity is Severity.ERROR and each.path}
+    return [each for each in found if each.code != "CO104" or each.path not in unread]
 
 
 def names_of(book: Playbook) -> dict[str, list[str]]:

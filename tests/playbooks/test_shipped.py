@@ -57,6 +57,8 @@ def texts(found: Playbook) -> Iterator[tuple[str, Text]]:
         yield from ((f"play {play.id}", step) for step in play.steps)
     yield from ((f"question {each.id}", each.text) for each in found.questions.values())
     yield from ((f"trigger {each.id}", each.say) for each in found.coaching)
+    yield from ((f"competency {each.id}", each.name) for each in found.competencies.values())
+    yield from ((f"course {each.id}", each.name) for each in found.training)
 
 
 def test_the_playbooks_that_a_company_can_start_from():
@@ -123,6 +125,13 @@ def test_every_open_stage_has_questions_to_ask_and_every_trigger_something_to_do
 @playbooks
 def test_every_question_says_where_it_belongs(folder: Path):
     assert [each.id for each in playbook(folder).questions.values() if not each.kind] == []
+
+
+def test_what_the_bases_hand_down_trains_in_all_three_stages():
+    found = playbook(PLAYBOOKS / "b2b-software")
+    assert {each.stage for each in found.training} == {"onboarding", "periodic", "targeted"}
+    assert all(each.competency in found.competencies and each.minutes and each.channel for each in found.training)
+    assert any(each.behaviour for each in found.training)
 
 
 def test_selling_software_goes_from_lead_to_care():
