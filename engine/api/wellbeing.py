@@ -150,6 +150,11 @@ class Wellbeing:
         self.keyring.forget(public)
 
     @property
+    def mark(self) -> str:
+        """The fingerprint of the user's own key, for those who choose them to compare."""
+        return fingerprint(self._key().public)
+
+    @property
     def locked(self) -> bool:
         """Whether the user's key is under a passphrase."""
         return self._key().locked

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.text import Text
@@ -37,7 +38,10 @@ def plan(session: Session, rep: str | None, as_of: str | None, ahead: int, form:
     """Print the courses that are due, of everyone or of one rep (id or name), each with its reason; then the open goals."""
     training = _training(session, as_of)
     due, goals, language = training.plan(rep, ahead), training.goals(rep), training.desk.language
-    click.echo(json.dumps(plan_json(due, goals, language), ensure_ascii=False) if form == "json" else plan_text(due, goals, language))
+    if form == "json":
+        click.echo(json.dumps(plan_json(due, goals, language), ensure_ascii=False))
+    else:
+        say(plan_text(due, goals, language))
 
 
 @command.command("matrix")
@@ -49,7 +53,10 @@ def matrix(session: Session, rep: str | None, as_of: str | None, form: str) -> N
     """Print the skill matrix: the level of each competency of each rep, and what their deals show."""
     training = _training(session, as_of)
     found, language = training.matrix(rep), training.desk.language
-    click.echo(json.dumps(matrix_json(found, language), ensure_ascii=False) if form == "json" else matrix_text(found, language))
+    if form == "json":
+        click.echo(json.dumps(matrix_json(found, language), ensure_ascii=False))
+    else:
+        say(matrix_text(found, language))
 
 
 @command.command("transfer")
@@ -61,7 +68,10 @@ def transfer(session: Session, course: str | None, as_of: str | None, form: str)
     """Print the share of deals that show what a course taught, before it and after it; a count, not yet a proof."""
     training = _training(session, as_of)
     rows, language = training.transfers(course), training.desk.language
-    click.echo(json.dumps(transfers_json(rows, language), ensure_ascii=False) if form == "json" else transfers_text(rows, language))
+    if form == "json":
+        click.echo(json.dumps(transfers_json(rows, language), ensure_ascii=False))
+    else:
+        say(transfers_text(rows, language))
 
 
 @command.command("assess")
@@ -96,7 +106,7 @@ def add(session: Session, rep: str, competency: str, goal: str, due: str, gap: s
     """Add a goal to the development plan of a rep."""
     training = _training(session, as_of)
     id = training.add_goal(rep, competency, goal, due=_day(due), gap=gap, actions=actions)
-    click.echo(id)
+    say(id)
     _told(training, Text(f"goal {id} is added for {rep}, due {due}", f"已为 {rep} 添加目标 {id},截止 {due}"))
 
 
@@ -127,11 +137,11 @@ def drop(session: Session, goal: str, reason: str, as_of: str | None) -> None:
 def _training(session: Session, as_of: str | None) -> Training:
     from engine.api.training import Training
 
-    return Training(open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True)))
+    return Training(open_desk(session, as_of=as_of, say=tell))
 
 
 def _told(training: Training, said: Text) -> None:
-    click.echo(said.to(training.desk.language), err=True)
+    tell(said.to(training.desk.language))
 
 
 def _day(text: str) -> dt.date:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import DealcoachError
 from engine.model.text import Language, Text
@@ -68,9 +69,9 @@ def read(session: Session) -> None:
     mine = _wellbeing(session)
     language = mine.desk.language
     found, shut = mine.read(_passphrase(mine))
-    click.echo(_load(mine, language), err=True)
+    tell(_load(mine, language))
     for each in found:
-        click.echo(_line(each, mine, language))
+        say(_line(each, mine, language))
     if not found:
         _told(mine, Text("there is no check-in yet", "还没有记录"))
     if shut:
@@ -82,11 +83,12 @@ def read(session: Session) -> None:
 @click.option("--stop", is_flag=True, help="Let this person read no more, also what is there already.")
 @click.pass_obj
 def share(session: Session, reader: str | None, stop: bool) -> None:
-    """Let READER read what you write from now on; without READER list whom you chose."""
+    """Let READER read what you write from now on; without READER list whom you chose, and your own key."""
     mine = _wellbeing(session)
     if reader is None:
         for name, mark in mine.readers():
-            click.echo(f"{name}  {mark}")
+            say(f"{name}  {mark}")
+        _told(mine, Text(f"your own key: {mine.mark}", f"您自己的密钥:{mine.mark}"))
     elif stop:
         count = mine.stop(reader, _passphrase(mine))
         _told(mine, Text(f"{reader} can read no more; {counted(count)} taken back", f"{reader} 不能再阅读;已收回 {count} 条记录"))
@@ -123,7 +125,7 @@ SURE = Text("Your own copies are lost for good. Leave?", "您自己的记录将�
 def _wellbeing(session: Session) -> Wellbeing:
     from engine.api.wellbeing import Wellbeing
 
-    return Wellbeing(open_desk(session, say=lambda text: click.echo(text, err=True)))
+    return Wellbeing(open_desk(session, say=tell))
 
 
 def _passphrase(mine: Wellbeing) -> str | None:
@@ -158,4 +160,4 @@ def counted(n: int) -> str:
 
 
 def _told(mine: Wellbeing, said: Text) -> None:
-    click.echo(said.to(mine.desk.language), err=True)
+    tell(said.to(mine.desk.language))

@@ -103,7 +103,9 @@ HELP = {
     ),
     "How you feel, from 1 (bad) to 5 (good).": "您的感受,1(差)至 5(好)。",
     "Read your check-ins and those shared with you, after what lies on your own desk today.": "先显示您今天的工作量,再阅读您的记录与他人分享给您的记录。",
-    "Let READER read what you write from now on; without READER list whom you chose.": "让 READER 阅读您今后的记录;不写 READER 则列出您选择的人。",
+    "Let READER read what you write from now on; without READER list whom you chose, and your own key.": (
+        "让 READER 阅读您今后的记录;不写 READER 则列出您选择的人与您自己的密钥。"
+    ),
     "Let this person read no more, also what is there already.": "不再让此人阅读,已有的也收回。",
     "Leave: all your check-ins are taken back, and your keys removed.": "退出:收回您的全部记录,并删除密钥。",
     "Leave without the private key: what others could read stays with them.": "没有私钥也退出:他人已可读的内容仍归其保留。",

@@ -50,7 +50,7 @@ def joined(place):
 
 
 def test_the_writer_and_the_chosen_read_it_and_nobody_else(joined):
-    person(joined, "amy").share("bo")
+    assert person(joined, "amy").share("bo") == person(joined, "bo").mark
     assert person(joined, "amy").write(WORDS, 2) == ("bo",)
     assert read(joined, "amy") == read(joined, "bo") == [("amy", 2, WORDS)]
     assert read(joined, "cy") == []

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.coaching.training import TARGETED_WITHIN, Attendance, Call, Learner, plan
@@ -111,6 +111,7 @@ def test_who_has_left_and_what_is_switched_off_is_left_out():
     assert due(replace(WELCOME, off=HERE)) == []
 
 
+@settings(deadline=None)
 @given(
     hired=st.dates(dt.date(2020, 1, 1), dt.date(2027, 1, 1)),
     completed=st.lists(st.dates(dt.date(2020, 1, 1), dt.date(2027, 1, 1))),

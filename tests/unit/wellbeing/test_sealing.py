@@ -6,7 +6,7 @@ import datetime as dt
 import os
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.wellbeing.checkin import CheckIn, decode, encode
@@ -17,6 +17,7 @@ AT = dt.datetime(2026, 11, 1, tzinfo=dt.UTC)
 LI, WU = new_pair(), new_pair()
 
 
+@settings(deadline=None)
 @given(st.text(), st.none() | st.integers(1, 5))
 def test_what_is_sealed_to_a_key_opens_with_it_alone(text, mood):
     checkin = CheckIn("li", AT, mood, text, {"wu": "1"})
