@@ -99,32 +99,32 @@ class Training:
     def transfers(self, course: str | None = None) -> list[TransferRow]:
         """Compare what each course (or one) should change in the deals before and after it; all reps together, then each."""
         if course is not None and course not in self.courses:
-            raise unknown("CO205", COURSE, course, self.courses)
+            raise unknown("CO605", COURSE, course, self.courses)
         chosen = [each for each in self.courses.values() if course in (None, each.id)]
         found = transfers(chosen, self.learned.attended, self.learned.past(chosen), self.desk.day)
         return [self._transfer(each) for each in found]
 
     def assess(self, rep: str, competency: str, level: int, evidence: str = "") -> None:
-        """Keep the level of a competency that the user saw in a rep, or in themselves. Raises UsageError (CO203, CO204, CO206)."""
+        """Keep the level of a competency that the user saw in a rep, or in themselves. Raises UsageError (CO603, CO604, CO606)."""
         who, known = self.rep(rep), self.competency(competency)
         if not 0 <= level <= known.levels:
             message = Text(
                 f"'{competency}' has levels 0 to {known.levels}, not {level}", f"“{competency}”的等级为 0 至 {known.levels},没有 {level} 级"
             )
-            raise UsageError("CO206", message)
+            raise UsageError("CO606", message)
         by = who if self.desk.user in (who, self.name_of(who)) else self.desk.user
         self.desk.store.assess(Assessment(who, competency, level, by, self._now(), evidence))
 
     def add_goal(self, rep: str, competency: str, goal: str, *, due: dt.date, gap: str = "", actions: Sequence[str] = ()) -> str:
         """Add a goal to a rep's development plan; its id is returned. Where no gap is said, it is where the last assessment stands.
 
-        Raises UsageError: CO203, CO204 for what is not there, CO207 for a goal without words or due before today.
+        Raises UsageError: CO603, CO604 for what is not there, CO607 for a goal without words or due before today.
         """
         who, known = self.rep(rep), self.competency(competency)
         if not goal.strip():
-            raise UsageError("CO207", Text("a goal needs words", "目标须有内容"))
+            raise UsageError("CO607", Text("a goal needs words", "目标须有内容"))
         if due < self.desk.day:
-            raise UsageError("CO207", Text(f"{due} has passed already", f"{due} 已过"))
+            raise UsageError("CO607", Text(f"{due} has passed already", f"{due} 已过"))
         standing = skills([who], {competency: known}, self.desk.store.assessments(self.desk.as_of, who))[0]
         said = gap.strip() or standing_at(standing, known.levels).to(self.desk.language)
         return self.desk.store.add_goal(
@@ -132,10 +132,10 @@ class Training:
         )
 
     def end_goal(self, goal: str, *, reached: bool, evidence: str) -> Goal:
-        """Keep that a goal is reached, or given up, and what shows it or why. Raises CO201, CO202, CO208 (nothing is said)."""
+        """Keep that a goal is reached, or given up, and what shows it or why. Raises CO601, CO602, CO608 (nothing is said)."""
         if not evidence.strip():
             raise UsageError(
-                "CO208",
+                "CO608",
                 Text("say what shows that the goal is reached, or why it is given up", "请写明目标达成的证据,或放弃的理由"),
                 help=Text("write --evidence TEXT", "请写 --evidence 内容"),
             )
@@ -144,22 +144,22 @@ class Training:
         )
 
     def rep(self, name: str) -> str:
-        """Find a rep by id or name; the id is returned. Raises UsageError (CO203) for nobody, or for a name that two bear."""
+        """Find a rep by id or name; the id is returned. Raises UsageError (CO603) for nobody, or for a name that two bear."""
         ids = [each.id for each in self.learned.reps]
         if name in ids:
             return name
         found = [each.id for each in self.learned.reps if each.name == name]
         if len(found) > 1:
             several = ", ".join(found)
-            raise UsageError("CO203", Text(f"'{name}' may be any of {several}", f"“{name}”可能是 {several} 之一"))
+            raise UsageError("CO603", Text(f"'{name}' may be any of {several}", f"“{name}”可能是 {several} 之一"))
         if not found:
-            raise unknown("CO203", REP, name, [*ids, *(each.name for each in self.learned.reps)])
+            raise unknown("CO603", REP, name, [*ids, *(each.name for each in self.learned.reps)])
         return found[0]
 
     def competency(self, id: str) -> Competency:
-        """Find a competency. Raises UsageError (CO204)."""
+        """Find a competency. Raises UsageError (CO604)."""
         if id not in self.competencies:
-            raise unknown("CO204", COMPETENCY, id, self.competencies)
+            raise unknown("CO604", COMPETENCY, id, self.competencies)
         return self.competencies[id]
 
     def name_of(self, rep: str) -> str:

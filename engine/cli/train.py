@@ -149,4 +149,4 @@ def _day(text: str) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         message = Text(f"'{text}' is no day", f"“{text}”不是日期")
-        raise UsageError("CO207", message, help=Text("write 2026-12-31", "请写 2026-12-31")) from None
+        raise UsageError("CO607", message, help=Text("write 2026-12-31", "请写 2026-12-31")) from None

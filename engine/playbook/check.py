@@ -31,6 +31,6 @@ def check(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, list[Probl
     return checked, problems
 
 
-ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "CO101", "CO102")
+ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "CO501", "CO502")
 NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
 NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")

@@ -17,8 +17,8 @@ KINDS = {
     "question": ("PB306", Text("question", "问题")),
     "measure": ("PB309", Text("measure", "度量")),
     "target": ("PB309", Text("target", "目标")),
-    "competency": ("CO101", Text("competency", "能力")),
-    "behaviour": ("CO102", Text("criterion or measure", "标准或度量")),
+    "competency": ("CO501", Text("competency", "能力")),
+    "behaviour": ("CO502", Text("criterion or measure", "标准或度量")),
     "training_trigger": ("PB308", Text("trigger", "触发")),
 }
 # One namespace a kind; criteria and actions share theirs ("rules"), as the next actions of a deal list both.

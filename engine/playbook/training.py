@@ -76,7 +76,7 @@ def competency(reader: Reader, key: Scalar, node: Keys) -> Competency:
 
 
 def course(reader: Reader, node: Keys) -> Course:
-    """Read one course. Refused is one that does not say when it is due, or says it in the way of another stage (CO104)."""
+    """Read one course. Refused is one that does not say when it is due, or says it in the way of another stage (CO504)."""
     path: Path = ("training", text(node, "id"))
     id = reader.declare("training", node, path)
     when = node.get("when")
@@ -109,16 +109,16 @@ def _held_to(reader: Reader, stage: TrainingStage, said: Node, node: Keys, path:
         place = node.key(key)
         instead = Text(f": write '{needed}'", f":请写“{needed}”") if missing else Text()
         message = Text(f"'{key}' means nothing for {name.en}{instead.en}", f"“{key}”不适用于{name.zh}{instead.zh}")
-        reader.refuse("CO104", place.span if place else node.span, message, path)
+        reader.refuse("CO504", place.span if place else node.span, message, path)
     if missing and not others:
         message = Text(f"{name.en} needs '{needed}', or it is never due", f"{name.zh}须写明“{needed}”,否则不会到期")
-        reader.refuse("CO104", said.span, message, path)
+        reader.refuse("CO504", said.span, message, path)
 
 
 def without_echo(found: list[Problem], told: Sequence[Problem]) -> list[Problem]:
     """Leave out what only says that a course lacks a key which is there, and was told to be unreadable."""
     unread = {each.path[:2] for each in told if each.severity is Severity.ERROR and each.path}
-    return [each for each in found if each.code != "CO104" or each.path not in unread]
+    return [each for each in found if each.code != "CO504" or each.path not in unread]
 
 
 def names_of(book: Playbook) -> dict[str, list[str]]:
@@ -131,7 +131,7 @@ def names_of(book: Playbook) -> dict[str, list[str]]:
 
 
 def training(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:
-    """Refuse a behaviour that no deal either shows or does not show (CO103)."""
+    """Refuse a behaviour that no deal either shows or does not show (CO503)."""
     problems = []
     for each in parsed.references:
         if each.kind != "behaviour" or not _known(parsed.playbook, each.name):
@@ -141,12 +141,12 @@ def training(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:
         if about and (tree is None or tree.type.kind is not Kind.BOOLEAN):
             message = Text(f"'{each.name}' is not true or false of a deal", f"“{each.name}”不是商机的是非度量")
             help = Text("name a criterion, or a measure that is true or false", "请写一条标准,或取值为真假的商机度量")
-            problems.append(Problem("CO103", Severity.ERROR, each.span, message, help, each.path))
+            problems.append(Problem("CO503", Severity.ERROR, each.span, message, help, each.path))
     return problems
 
 
 def moving_behaviour(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:
-    """Warn of a behaviour that time alone changes (CO105): looked at later, a deal that is over would tell something else."""
+    """Warn of a behaviour that time alone changes (CO505): looked at later, a deal that is over would tell something else."""
     trees = {**checked.measures.get("deal", {}), **checked.criteria}
     problems = []
     for each in parsed.references:
@@ -155,7 +155,7 @@ def moving_behaviour(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:
                 f"'{each.name}' changes with time alone, also on deals that are over", f"“{each.name}”会随时间自行变化,已结束的商机也不例外"
             )
             help = Text("name a behaviour that stays as it was when the deal ended", "请选用商机结束后不再变化的行为")
-            problems.append(Problem("CO105", Severity.WARNING, each.span, message, help, each.path))
+            problems.append(Problem("CO505", Severity.WARNING, each.span, message, help, each.path))
     return problems
 
 

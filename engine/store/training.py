@@ -51,13 +51,13 @@ def add_goal(
 
 
 def end_goal(connection: Connection, goal: str, ending: Ending, by: str, at: dt.datetime, evidence: str) -> Goal:
-    """Note that a goal is reached, or given up. Raises EventRefusedError: CO201 when there is none at that instant, CO202 when it has ended already."""
+    """Note that a goal is reached, or given up. Raises EventRefusedError: CO601 when there is none at that instant, CO602 when it has ended already."""
     found = next((each for each in read_goals(connection, at) if each.id == goal), None)
     if found is None:
-        raise EventRefusedError("CO201", Text(f"there is no goal '{goal}'", f"没有目标“{goal}”"))
+        raise EventRefusedError("CO601", Text(f"there is no goal '{goal}'", f"没有目标“{goal}”"))
     if found.done_at is not None or found.dropped_at is not None:
         how = Text("reached", "达成") if found.done_at else Text("dropped", "放弃")
-        raise EventRefusedError("CO202", Text(f"'{goal}' is {how.en} already", f"“{goal}”已{how.zh}"))
+        raise EventRefusedError("CO602", Text(f"'{goal}' is {how.en} already", f"“{goal}”已{how.zh}"))
     _note(connection, goal=goal, event=ending, rep=found.rep, by=by, at=at, content={"evidence": evidence})
     return found
 

@@ -27,7 +27,7 @@ def test_training_from_the_plan_to_a_goal_that_is_reached(workspace):
     assert "reached" in train("goal", "done", goal, "--evidence", "led D7").stderr
     assert json.loads(train("plan", rep, "--format", "json").stdout)["goals"] == []
     refused = train("goal", "drop", goal, "--reason", "x", check=False)
-    assert (refused.returncode, "CO202" in refused.stderr) == (4, True)
+    assert (refused.returncode, "CO602" in refused.stderr) == (4, True)
     skills = json.loads(train("matrix", rep, "--format", "json").stdout)["reps"][0]["skills"]
     assert [each["level"] for each in skills if each["competency"] == "discovery"] == [2]
     transfer = json.loads(train("transfer", "--format", "json").stdout)

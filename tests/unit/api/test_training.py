@@ -107,16 +107,16 @@ def test_ones_own_view_stands_apart(workspace, training):
 @pytest.mark.parametrize(
     ("call", "expected"),
     [
-        (lambda t, _: t.plan("nobody"), "CO203"),
-        (lambda t, _: t.matrix("nobody"), "CO203"),
-        (lambda t, _: t.transfers("nothing"), "CO205"),
-        (lambda t, rep: t.assess(rep, "discovry", 1), "CO204"),
-        (lambda t, rep: t.assess(rep, "discovery", 5), "CO206"),
-        (lambda t, rep: t.assess(rep, "discovery", -1), "CO206"),
-        (lambda t, rep: t.add_goal(rep, "discovery", " ", due=LAST), "CO207"),
-        (lambda t, rep: t.add_goal(rep, "discovery", "x", due=LAST - dt.timedelta(days=1)), "CO207"),
-        (lambda t, _: t.end_goal("G1", reached=True, evidence=" "), "CO208"),
-        (lambda t, _: t.end_goal("G1", reached=True, evidence="x"), "CO201"),
+        (lambda t, _: t.plan("nobody"), "CO603"),
+        (lambda t, _: t.matrix("nobody"), "CO603"),
+        (lambda t, _: t.transfers("nothing"), "CO605"),
+        (lambda t, rep: t.assess(rep, "discovry", 1), "CO604"),
+        (lambda t, rep: t.assess(rep, "discovery", 5), "CO606"),
+        (lambda t, rep: t.assess(rep, "discovery", -1), "CO606"),
+        (lambda t, rep: t.add_goal(rep, "discovery", " ", due=LAST), "CO607"),
+        (lambda t, rep: t.add_goal(rep, "discovery", "x", due=LAST - dt.timedelta(days=1)), "CO607"),
+        (lambda t, _: t.end_goal("G1", reached=True, evidence=" "), "CO608"),
+        (lambda t, _: t.end_goal("G1", reached=True, evidence="x"), "CO601"),
     ],
 )
 def test_what_is_refused_leaves_nothing_behind(training, call, expected):

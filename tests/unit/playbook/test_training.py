@@ -31,18 +31,18 @@ def test_courses_and_competencies_are_read(loaded, sound):
 @pytest.mark.parametrize(
     ("old", "new", "code", "marked", "help"),
     [
-        ("competency: talk", "competency: tolk", "CO101", "tolk", "talk"),
-        ("behaviour: amount", "behaviour: amont", "CO102", "amont", "amount"),
-        ("behaviour: amount", "behaviour: call", "CO102", "call", "calls"),  # an action shows what a rep ticked, no behaviour of a deal
-        ("behaviour: amount", "behaviour: calls", "CO103", "calls", "criterion"),
-        ("behaviour: amount", "behaviour: won", "CO103", "won", "criterion"),
+        ("competency: talk", "competency: tolk", "CO501", "tolk", "talk"),
+        ("behaviour: amount", "behaviour: amont", "CO502", "amont", "amount"),
+        ("behaviour: amount", "behaviour: call", "CO502", "call", "calls"),  # an action shows what a rep ticked, no behaviour of a deal
+        ("behaviour: amount", "behaviour: calls", "CO503", "calls", "criterion"),
+        ("behaviour: amount", "behaviour: won", "CO503", "won", "criterion"),
         ("[wake, many]", "[wake, mny]", "PB308", "mny", "many"),
         ("measures: [calls]", "measures: [cals]", "PB309", "cals", "calls"),
         ("rep.hired_on", "deal.created_on", "PB204", "deal", "rep"),
         ("{id: again", "{id: start", "PB310", "start", ""),
-        ("every: 26w", "after_hire: 26w", "CO104", "after_hire", ""),
-        ("every: 26w", "channel: group", "CO104", "periodic", ""),
-        ("after_hire: 30d", "after_hire: 30d, every: 9d", "CO104", "every", ""),
+        ("every: 26w", "after_hire: 26w", "CO504", "after_hire", ""),
+        ("every: 26w", "channel: group", "CO504", "periodic", ""),
+        ("after_hire: 30d", "after_hire: 30d, every: 9d", "CO504", "every", ""),
         ("stage: periodic", "stage: sometimes", "PB124", "sometimes", ""),
         ("levels: 5", "levels: 0", None, "0", ""),
     ],
@@ -63,10 +63,10 @@ def test_a_fault_is_one_problem_at_its_place(loaded, sound, old, new, code, mark
 
 def test_a_behaviour_that_fades_by_itself_is_a_warning(loaded, sound):
     result = loaded(sound + TRAINING.replace("behaviour: big", "behaviour: old"))
-    assert [(each.code, each.severity) for each in result.problems] == [("CO105", Severity.WARNING)]
+    assert [(each.code, each.severity) for each in result.problems] == [("CO505", Severity.WARNING)]
     assert result.playbook is not None
     within = sound.replace('when: "deal.amount >= CNY 5"', 'when: "count(activities within 7d) > 0"')
-    assert [each.code for each in loaded(within + TRAINING).problems] == ["CO105"]
+    assert [each.code for each in loaded(within + TRAINING).problems] == ["CO505"]
 
 
 def test_an_overlay_sets_switches_off_and_adds(loaded, sound):
@@ -92,7 +92,7 @@ add:
         ("off: [talk]\n", "PB336"),
         ("off: [fixx]\n", "PB333"),
         ("set: {again: {evry: 1w}}\n", "PB121"),
-        ("set: {again: {after_hire: 1w}}\n", "CO104"),
+        ("set: {again: {after_hire: 1w}}\n", "CO504"),
         ("add: {training: [{id: fix, name: Fix, stage: periodic, every: 1w}]}\n", "PB337"),
     ],
 )

@@ -46,11 +46,11 @@ def test_a_goal_ends_once(store):
     id = store.add_goal(GOAL)
     with pytest.raises(EventRefusedError) as refused:
         store.end_goal("G99", "done", by="amy", at=AT, evidence="x")
-    assert refused.value.code == "CO201"
+    assert refused.value.code == "CO601"
     store.end_goal(id, "dropped", by="amy", at=AT, evidence="x")
     with pytest.raises(EventRefusedError) as refused:
         store.end_goal(id, "done", by="amy", at=AT, evidence="x")
-    assert refused.value.code == "CO202"
+    assert refused.value.code == "CO602"
 
 
 def test_assessments_as_of_an_instant(store):
