@@ -230,7 +230,7 @@ def lint(session: Session, strict: bool, as_of: str | None, form: str) -> None:
     elif found:
         say("\n".join(report.finding_text(each, language) for each in found))
     else:
-        tell(Text("nothing found", "未发现问题").to(language), err=True)
+        tell(Text("nothing found", "未发现问题").to(language))
     if any(each.severity == "error" for each in found) or (strict and found):
         click.get_current_context().exit(FINDINGS)
 

@@ -64,6 +64,8 @@ def texts(found: Playbook) -> Iterator[tuple[str, Text]]:
     yield from ((f"plan {each.id}", each.name) for each in found.plans)
     yield from ((f"incentive {each.id}", each.name) for each in found.incentives)
     yield from ((f"reward {each.id}", each.honour.what) for each in found.incentives if each.honour)
+    yield from ((f"competency {each.id}", each.name) for each in found.competencies.values())
+    yield from ((f"course {each.id}", each.name) for each in found.training)
 
 
 def test_the_playbooks_that_a_company_can_start_from():
@@ -165,6 +167,13 @@ def test_the_published_plan_is_laid_down_as_it_stands():
 @playbooks
 def test_every_question_says_where_it_belongs(folder: Path):
     assert [each.id for each in playbook(folder).questions.values() if not each.kind] == []
+
+
+def test_what_the_bases_hand_down_trains_in_all_three_stages():
+    found = playbook(PLAYBOOKS / "b2b-software")
+    assert {each.stage for each in found.training} == {"onboarding", "periodic", "targeted"}
+    assert all(each.competency in found.competencies and each.minutes and each.channel for each in found.training)
+    assert any(each.behaviour for each in found.training)
 
 
 def test_selling_software_goes_from_lead_to_care():
