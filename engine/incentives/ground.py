@@ -39,8 +39,11 @@ class Ground:
         return whole or period_of(day, self.incentive.unit)
 
     def paid_in(self, day: dt.date) -> Period:
-        """Give the pay period of that day: the plan's, else the incentive's own."""
-        return period_of(day, self.plan.unit) if self.plan is not None else self.period(day)
+        """Give the pay period of that day: the plan's, else the incentive's own. What is paid once a period is paid at its end."""
+        period = self.period(day)
+        if self.plan is None:
+            return period
+        return period_of(period.end if self.incentive.per == "period" else day, self.plan.unit)
 
     def terms(self, person: str, period: Period, currency: str | None) -> Terms:
         """Give a person's quota and target incentive in a period; found once."""

@@ -171,7 +171,7 @@ class _Walk:
             return tally.paid, Text("pays nothing in money", "不以金钱支付")
         key = (draft.to.person, draft.period.name, draft.currency)
         if key not in self.schedules:
-            self.schedules[key] = schedule(self.ground.incentive, terms)
+            self.schedules[key] = schedule(self.ground.incentive, terms, units_in=self.cash.pay if draft.currency is None else None)
         plan = self.schedules[key]
         if plan is None:
             return no_target(self.ground.incentive.id)
