@@ -75,7 +75,7 @@ class _Taking:
             net = line.person, line.period.name
             self.nets[net] = self.nets.get(net, ZERO) + amount
             if line.steps:
-                self.credits.setdefault(pot, []).append((event, exact(line.credit)))
+                self.credits.setdefault(pot, []).append((event, line.steps[0].after))
 
     def back(self, event: Event, to: Credited) -> Line | None:
         """Give what one person loses by an undone event; None for nothing."""

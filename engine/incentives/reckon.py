@@ -100,7 +100,7 @@ def _honours(ground: Ground, arranged: Arranged) -> list[Line]:
             Line(
                 ground.incentive.id, to.person, event.id, event.deal, event.at, ground.period(event.at), number,
                 event.amount, Money(0, ground.currency), kind="honour", why=why, facts=event.facts, type=to.type, share=to.share,
-                held=event.hold or event.gate.truth is not True, paid_in=ground.paid_in(event.at),
+                held=(waits := event.hold or event.gate.truth is not True), code="AW410" if waits else "", paid_in=ground.paid_in(event.at),
             )
             for to in event.credited
         ]  # fmt: skip

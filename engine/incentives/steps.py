@@ -104,7 +104,7 @@ class _Walk:
             else:
                 rate = found
         for to, part in credited_parts(event):
-            draft = Draft(event, to, period, part * rate, currency)
+            draft = Draft(event, to, period, part if rate is ONE else part * rate, currency)
             tally = self.tallies.setdefault(draft.pot, _Tally())
             if event.when is Verdict.UNKNOWN:
                 draft.why, draft.stopped = why or condition_unknown(), True

@@ -22,6 +22,7 @@ from engine.incentives.reckon import reckon
 from engine.incentives.settle import settle
 from engine.incentives.simulate import findings as cost_findings
 from engine.incentives.simulate import simulate
+from engine.incentives.what_if import what_if
 from engine.model.award import Credited, Member
 from engine.model.condition import Condition
 from engine.model.incentive import Band, Budget, Clawback, Contest, DecisionTable, Draw, Factor, Honour, Pay, PayGate, Point, Quota
@@ -431,3 +432,12 @@ def test_the_cost_is_simulated_by_a_seed_that_is_shown():
     assert told.problem.code == "AW511"
     assert "seed 7" in told.problem.message.en
     assert cost_findings(ground(of), simulate(ground(of), events, seed=7, budget=Fraction(9_000))) == []
+
+
+def test_what_a_deal_would_pay_counts_what_it_moves_for_others():
+    of = incentive(pay=bands((0, "0.05"), (1, "0.1")), quota=Quota(usd(100)))
+    known = [event("a", "2026-10-01", 80), event("c", "2026-10-09", 80)]
+    found = what_if(ground(of), known, [event("b", "2026-10-05", 40)])
+    assert [line.amount for line in found.lines] == [usd(3)]  # 20 at 5 %, 20 at 10 %
+    assert found.changes == {("ann", "USD"): 4}  # and c reaches the higher band sooner
+    assert what_if(ground(of), known, [event("b", "2026-10-05", 40, hold=True)]).changes == {("ann", "USD"): 1}
