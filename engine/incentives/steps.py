@@ -104,6 +104,8 @@ class _Walk:
             else:
                 rate = found
         for to, part in credited_parts(event):
+            if not self.ground.concerns(to.person):
+                continue
             draft = Draft(event, to, period, part if rate is ONE else part * rate, currency)
             tally = self.tallies.setdefault(draft.pot, _Tally())
             if event.when is Verdict.UNKNOWN:

@@ -15,11 +15,11 @@ from engine.incentives.credit import credited_parts
 from engine.incentives.draws import draw_lines
 from engine.incentives.fairness import core_is_fair
 from engine.incentives.periods import is_locked, named
-from engine.incentives.reckon import reckon
+from engine.incentives.reckon import reckon, reckon_each
 from engine.incentives.settle import key_of_entry, key_of_line, settle
 from engine.model.award import Credited, Event, Member
 from engine.model.condition import Condition
-from engine.model.incentive import Band, Budget, Clawback, Draw, Incentive, Pay, PayGate, Point, Quota
+from engine.model.incentive import Band, Budget, Clawback, Draw, Honour, Incentive, Pay, PayGate, Point, Quota
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 from tests.unit.incentives.made import NOON, bands, day, event, ground, incentive, lines, paid, plan, post, usd
@@ -63,6 +63,7 @@ FORMS: dict[str, Incentive] = {
     "current": incentive(pay=THREE, quota=Quota(usd(1_000)), clawback=Clawback(CONDITION, None, "current_rate")),
     "recompute": incentive(pay=THREE, quota=Quota(usd(1_000)), clawback=Clawback(CONDITION, None, "recompute")),
     "floored": incentive(pay=Pay(rate=Fraction(1, 7)), clawback=Clawback(CONDITION, None, "historic_rate", floor=usd(5))),
+    "honour": incentive(pay=Pay(rate=Fraction(1, 7)), honour=Honour("prize", Text("a dinner", "晚餐"), 48)),
     "named": incentive(pay=Pay(rate=Fraction(1, 7)), period="2026-Q3"),
     "mixed": incentive(pay=Pay(rate=Fraction(1, 7)), cap_deal=usd(5), cap_period=usd(5, "EUR")),
 }
@@ -106,10 +107,14 @@ def books(draw, *, clean: bool = False) -> list[Event]:
     return draw(st.permutations(found))
 
 
-def reckoned(form: str, events: list[Event]):
+def ground_of(form: str):
     members = {name: Member(name, day("2026-06-10")) for name in PEOPLE[:2]}
     quotas = {("ann", "acv", "2026-Q3"): usd(500), ("ben", "acv", "2026-Q3"): Fraction(3), ("ann", "acv", "2026-Q4"): usd(500, "EUR")}
-    return reckon(ground(FORMS[form], plan=YEAR, members=members, quotas=quotas), events)
+    return ground(FORMS[form], plan=YEAR, members=members, quotas=quotas)
+
+
+def reckoned(form: str, events: list[Event]):
+    return reckon(ground_of(form), events)
 
 
 any_form = st.sampled_from(sorted(FORMS))
@@ -142,6 +147,17 @@ def test_the_order_in_which_events_are_given_changes_nothing(form, events, rando
     other = events[:]
     random.shuffle(other)
     assert reckoned(form, events) == reckoned(form, other)
+
+
+@given(any_form, books())
+@settings(deadline=None, max_examples=40)
+def test_person_by_person_gives_the_same_lines(form, events):
+    found = reckoned(form, events)
+    on = ground_of(form)
+    each = list(reckon_each(on, events))
+    assert sorted((line for one in each for line in one.lines), key=repr) == sorted(found.lines, key=repr)
+    if each:
+        assert each[0].problems == found.problems
 
 
 @given(any_form, books())

@@ -15,6 +15,7 @@ from engine.incentives.credit import same_currency_only
 from engine.incentives.draws import draw_lines
 from engine.incentives.fairness import findings as unfair_findings
 from engine.incentives.fairness import unfair
+from engine.incentives.honour import due_at
 from engine.incentives.lint import kinds, lint, shape
 from engine.incentives.periods import following, is_locked, named, open_from, period_of, unit_of
 from engine.incentives.quota import terms
@@ -304,6 +305,7 @@ def test_an_honour_is_a_line_without_money():
     of = replace(incentive(honour=Honour("honour", Text("Deal of the day", "今日之星"), 24)), kind="spirit")
     (line,) = lines(of, event("a", "2026-10-01", 5))
     assert (line.kind, line.amount.amount, line.why.en, line.why.zh) == ("honour", 0, "Deal of the day (24 h)", "今日之星 (24 h)")
+    assert due_at(day("2026-10-01"), 24) == day("2026-10-02")
     (new,) = settle([line], [], incentives={"i"}, as_of=NOON).new
     assert settle([line], [entry(new, 0)], incentives={"i"}, as_of=NOON).new == ()
 
