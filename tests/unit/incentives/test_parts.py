@@ -355,11 +355,11 @@ def codes(found):
 def test_the_shape_of_whole_amount_bands():
     of = incentive(pay=bands((0, "0.06"), (1, "0.08"), ("1.5", "0.05"), method="whole_amount"), quota=Quota(usd(100_000)), event=CONDITION)
     found = shape(of, None, "USD", None, Fraction(10_000))
-    jump = [each for each in found if each.problem.code == "AW505"]
+    jump = [each for each in found if each.problem.code == "AW705"]
     assert [each.facts for each in jump] == [{"at": 100_000, "by": 2_000}]  # (8 % - 6 %) of 100,000
-    fall = [each for each in found if each.problem.code == "AW504"]
+    fall = [each for each in found if each.problem.code == "AW704"]
     assert [each.facts for each in fall] == [{"at": 150_000, "by": -4_500}]
-    (pull,) = (each for each in found if each.problem.code == "AW507")
+    (pull,) = (each for each in found if each.problem.code == "AW707")
     assert pull.facts["gain"] == 8_000 - 90_000 * Fraction(6, 100) - 600  # over the cliff, less 6 % in the next period
     assert all(each.problem.message.zh and each.problem.help.zh and each.problem.span for each in found)
 
@@ -368,22 +368,22 @@ def test_the_shape_of_marginal_bands_and_curves():
     good = incentive(pay=bands((0, "0.06")), quota=Quota(usd(100)))
     assert shape(good, None, "USD", None, None) == []
     late = incentive(pay=bands(("0.5", "0.06"), (1, 0)), quota=Quota(usd(100)))
-    assert codes(shape(late, None, "USD", None, None)) == ["AW506", "AW506", "AW507"]
+    assert codes(shape(late, None, "USD", None, None)) == ["AW706", "AW706", "AW707"]
     capped = replace(good, cap_period=usd(9))
     (flat,) = shape(capped, None, "USD", None, None)
-    assert (flat.problem.code, flat.facts) == ("AW506", {"start": 150})
+    assert (flat.problem.code, flat.facts) == ("AW706", {"start": 150})
     curve = incentive(
         pay=Pay(curve=(Point(HALF, HALF), Point(Fraction(1), Fraction(1)), Point(Fraction(2), HALF))), quota=Quota(usd(100)), weight=HALF
     )
     found = shape(curve, plan(target=usd(200)), "USD", None, None)
-    assert codes(found) == ["AW504", "AW505", "AW506", "AW506", "AW507"]
+    assert codes(found) == ["AW704", "AW705", "AW706", "AW706", "AW707"]
     assert shape(incentive(pay=bands((0, "0.06")), quota=Quota(usd(0))), None, "USD", None, None) == []
 
 
 def test_what_nobody_can_measure_and_the_mix_of_kinds():
     vague = incentive("vague", pay=FLAT)
     clear = incentive("clear", pay=FLAT, event=CONDITION)
-    assert codes(lint([vague, clear])) == ["AW502", "AW503"]
+    assert codes(lint([vague, clear])) == ["AW702", "AW703"]
     assert codes(lint([clear, replace(clear, id="thanks", kind="spirit")])) == []
     assert kinds([clear, vague]) == {"material": 2, "goal": 0, "environment": 0, "spirit": 0}
     assert codes(lint([replace(vague, off=vague.origin)])) == []
@@ -393,7 +393,7 @@ def test_the_three_principles():
     reads = incentive(pay=FLAT, when=Condition.bare("rep.preference = 'honour'"))
     blind = incentive(pay=FLAT, when=Condition.bare("deal.amount > USD 5"), plan="p")
     assert principles.individual([blind, reads], {"ann": "honour"}) == []
-    assert codes(principles.individual([blind], {"ann": "honour", "ben": ""})) == ["AW508"]
+    assert codes(principles.individual([blind], {"ann": "honour", "ben": ""})) == ["AW708"]
     assert principles.individual([blind], {"ann": ""}) == []
     bounds = plan(most=usd(15), least=usd(5))
     taking = replace(blind, clawback=Clawback(CONDITION))
@@ -405,7 +405,7 @@ def test_the_three_principles():
         plan=bounds,
     )
     out = principles.proportionate(bounds, [taking], found)
-    assert [(each.problem.code, each.facts["amount"]) for each in out] == [("AW509", 16), ("AW509", 10)]
+    assert [(each.problem.code, each.facts["amount"]) for each in out] == [("AW709", 16), ("AW709", 10)]
     assert principles.proportionate(plan(), [taking], found) == []
 
 
@@ -418,7 +418,7 @@ def test_a_rule_that_names_somebody_is_unfair():
     assert unfair(lambda renaming: pay(renaming, None), ["ann", "ben", "cyd"]) == []
     found = unfair(lambda renaming: pay(renaming, "ben"), ["ann", "ben", "cyd"])
     assert {each.person for each in found} >= {"ann", "ben"}
-    assert {each.problem.code for each in unfair_findings(incentive(), found)} == {"AW510"}
+    assert {each.problem.code for each in unfair_findings(incentive(), found)} == {"AW710"}
 
 
 def test_the_cost_is_simulated_by_a_seed_that_is_shown():
@@ -431,7 +431,7 @@ def test_the_cost_is_simulated_by_a_seed_that_is_shown():
     assert 50 < cost.p50 < cost.p90
     assert cost.over == 1
     (told,) = cost_findings(ground(of), cost)
-    assert told.problem.code == "AW511"
+    assert told.problem.code == "AW711"
     assert "seed 7" in told.problem.message.en
     assert cost_findings(ground(of), simulate(ground(of), events, seed=7, budget=Fraction(9_000))) == []
 

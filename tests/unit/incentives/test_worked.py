@@ -112,7 +112,7 @@ def test_a_ramp_of_six_months_with_a_draw_in_the_first_three():
 def test_weights_that_sum_to_90_percent_are_named():
     engineers = [incentive("a", plan="p", weight=Fraction(3, 4)), incentive("b", plan="p", weight=Fraction(3, 20))]
     (found,) = weights(AE, engineers)
-    assert found.problem.code == "AW501"
+    assert found.problem.code == "AW701"
     assert "90%" in found.problem.message.en
     assert "90%" in found.problem.message.zh
     assert weights(AE, [*engineers, incentive("c", plan="p", weight=Fraction(1, 10))]) == []
