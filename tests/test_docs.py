@@ -42,8 +42,12 @@ def test_a_page_is_whole_in_both_languages(page):
 def test_every_verb_is_in_the_readme_and_explains_itself(verb):
     assert re.search(rf"`{verb}\b", README), f"{verb} is missing in README.md"
     command = cli.get_command(None, verb)
-    assert command.help
-    assert all(option.help for option in command.params if isinstance(option, click.Option))
+    under = [command]
+    while under:
+        each = under.pop()
+        under += each.commands.values() if isinstance(each, click.Group) else ()
+        assert each.help
+        assert all(option.help for option in each.params if isinstance(option, click.Option))
 
 
 @pytest.mark.parametrize("schema", sorted((ROOT / "schemas").glob("*.schema.json")), ids=lambda path: path.stem)

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("textual", "duckdb", "pyarrow", "openpyxl", "alembic", "numpy", "durable")
+HEAVY = ("textual", "duckdb", "pyarrow", "openpyxl", "alembic", "numpy", "durable", "nacl")
 
 
 def modules_after(code: str) -> set[str]:
@@ -18,7 +18,26 @@ def modules_after(code: str) -> set[str]:
     return {name.partition(".")[0] for name in done.stdout.splitlines()}
 
 
-@pytest.mark.parametrize("verb", ["next", "explain", "check", "test", "tick", "waive", "coach", "feedback", "fmt", "help", "show", "init"])
+@pytest.mark.parametrize(
+    "verb",
+    [
+        "next",
+        "explain",
+        "check",
+        "test",
+        "tick",
+        "waive",
+        "coach",
+        "feedback",
+        "fmt",
+        "help",
+        "show",
+        "init",
+        "train",
+        "wellbeing",
+        "awards",
+    ],
+)
 def test_a_verb_imports_nothing_heavy_before_it_runs(verb):
     loaded = modules_after(f"from engine.cli.main import cli\ncli.get_command(None, {verb!r})")
     assert not loaded.intersection(HEAVY)

@@ -81,11 +81,11 @@ class Namer:
         return max(0, since - honour.within_hours)
 
     def may_decide(self, entry: Entry) -> bool:
-        """Tell whether the reader may decide on an entry: neither who posted it nor whom it pays, and of the role that it asks for.
+        """Tell whether the reader may decide on an entry: neither who posted it nor whom it pays (a team's members too), and of the role that it asks for.
 
         Roles that the book does not know (finance, sales ops) are held by whoever is not in it.
         """
-        if self.known_as & {entry.person, entry.author}:
+        if self.known_as & {entry.person, entry.author, *self.staff.members(entry.person)}:
             return False
         return self.user not in self.staff.reps or self.staff.holds(self.user, self.approver(entry), entry.person)
 

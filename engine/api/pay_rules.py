@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from engine.judge.rulebook import Rulebook, compiled_rules, core_fields, named_fields
+from engine.judge.rulebook import Rulebook, assembled, named_fields
 from engine.language.tree import Expr
 from engine.model.catalog import Catalog
 from engine.model.incentive import Incentive, Plan
@@ -56,7 +56,7 @@ def pay_rules(checked: CheckedPlaybook) -> PayRules:
     trees["rep"] |= {f"who/{plan}": tree for plan, tree in checked.plan_who.items()}
     if checked.applies_to is not None:
         trees["deal"]["applies"] = checked.applies_to
-    books = {subject: compiled_rules(subject, found, core_fields(checked.catalog, subject)) for subject, found in trees.items()}
+    books = {subject: assembled(checked.catalog, subject, found) for subject, found in trees.items()}
     return PayRules(checked, incentives, plans, books)
 
 

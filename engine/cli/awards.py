@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.sheet import sheet
@@ -45,9 +46,9 @@ def run(session: Session, as_of: str | None, form: str) -> None:
     language = awards.desk.language
     if form == "json":
         _lines(report.entry_json(row, language) for row in came.posted)
-        click.echo(report.run_text(came, language, rows=False), err=True)
+        tell(report.run_text(came, language, rows=False))
         return
-    click.echo(report.run_text(came, language))
+    say(report.run_text(came, language))
 
 
 @command.command("list")
@@ -65,7 +66,10 @@ def list_(session: Session, rep: str | None, period: str | None, deal: str | Non
     if form == "json":
         _lines(report.entry_json(row, language) for row in rows)
         return
-    click.echo(report.entries_text(rows, language) if rows else report.NOTHING.to(language), err=not rows)
+    if rows:
+        say(report.entries_text(rows, language))
+    else:
+        tell(report.NOTHING.to(language))
 
 
 @command.command("approve")
@@ -85,7 +89,7 @@ def approve(session: Session, entries: tuple[str, ...], period: str | None, refu
     ]
     done = awards.refuse(ids, note) if refuse else awards.approve(ids, note)
     what = Text(f"{done} refused", f"已拒绝 {done} 项") if refuse else Text(f"{done} approved", f"已批准 {done} 项")
-    click.echo(what.to(awards.desk.language), err=True)
+    tell(what.to(awards.desk.language))
 
 
 @command.command("statement")
@@ -98,9 +102,10 @@ def statement(session: Session, rep: str, period: str | None, as_of: str | None,
     """Print what a rep (id or name) is paid in a period: every line from its event to the cent, and what is held and why."""
     awards = _awards(session, as_of)
     found, language = awards.statement(rep, period), awards.desk.language
-    click.echo(
-        json.dumps(report.statement_json(found, language), ensure_ascii=False) if form == "json" else report.statement_text(found, language)
-    )
+    if form == "json":
+        click.echo(json.dumps(report.statement_json(found, language), ensure_ascii=False))
+    else:
+        say(report.statement_text(found, language))
 
 
 @command.command("standing")
@@ -115,7 +120,7 @@ def standing(session: Session, rep: str, as_of: str | None, form: str) -> None:
     if form == "json":
         click.echo(json.dumps(report.standing_json(rows, contests, language), ensure_ascii=False))
         return
-    click.echo(report.standing_text(rows, contests, language))
+    say(report.standing_text(rows, contests, language))
 
 
 @command.command("what-if")
@@ -129,9 +134,10 @@ def what_if(session: Session, deal: str, on: str | None, amount: str | None, as_
     """Print what a deal would pay if it were won."""
     awards = _awards(session, as_of)
     found, language = awards.what_if(deal, _day(on), amount), awards.desk.language
-    click.echo(
-        json.dumps(report.what_if_json(found, language), ensure_ascii=False) if form == "json" else report.what_if_text(found, language)
-    )
+    if form == "json":
+        click.echo(json.dumps(report.what_if_json(found, language), ensure_ascii=False))
+    else:
+        say(report.what_if_text(found, language))
 
 
 @command.command("dispute")
@@ -143,7 +149,7 @@ def dispute(session: Session, entry: str, note: str, as_of: str | None) -> None:
     """Object to an entry of one's own: it is frozen until someone decides."""
     awards = _awards(session, as_of)
     awards.dispute(entry, note)
-    click.echo(Text(f"{entry} is disputed and frozen", f"{entry} 已提出异议并冻结").to(awards.desk.language), err=True)
+    tell(Text(f"{entry} is disputed and frozen", f"{entry} 已提出异议并冻结").to(awards.desk.language))
 
 
 @command.command("decide")
@@ -153,11 +159,11 @@ def dispute(session: Session, entry: str, note: str, as_of: str | None) -> None:
 @acting
 @click.pass_obj
 def decide(session: Session, entry: str, outcome: str, note: str, as_of: str | None) -> None:
-    """Decide on a dispute: upheld, so that the entry stays refused, or rejected, so that it waits again."""
+    """Decide on a dispute: upheld, so that a run posts the difference (what was refused waits again), or rejected, so that all stands."""
     awards = _awards(session, as_of)
     awards.decide(entry, upheld=outcome == "upheld", note=note)
     said = {"upheld": Text("upheld", "成立"), "rejected": Text("rejected", "驳回")}[outcome]
-    click.echo(Text(f"the dispute over {entry} is {said.en}", f"{entry} 的异议:{said.zh}").to(awards.desk.language), err=True)
+    tell(Text(f"the dispute over {entry} is {said.en}", f"{entry} 的异议:{said.zh}").to(awards.desk.language))
 
 
 @command.command("plan")
@@ -180,7 +186,7 @@ def plan(session: Session, plan: str | None, state: PlanState | None, note: str,
     if form == "json":
         _lines(report.plan_json(row, language) for row in rows)
         return
-    click.echo(report.plans_text(rows, language))
+    say(report.plans_text(rows, language))
 
 
 @command.command("lock")
@@ -192,7 +198,7 @@ def lock(session: Session, period: str, note: str, as_of: str | None) -> None:
     """Lock a pay period for good: later differences go to the next open one."""
     awards = _awards(session, as_of)
     awards.lock(period, note)
-    click.echo(Text(f"{period} is locked", f"{period} 已锁定").to(awards.desk.language), err=True)
+    tell(Text(f"{period} is locked", f"{period} 已锁定").to(awards.desk.language))
 
 
 @command.command("verify")
@@ -202,9 +208,10 @@ def verify(session: Session, form: str) -> None:
     """Look whether the ledger is whole: every row that was changed, removed or put in is named."""
     awards = _awards(session, None)
     found, language = awards.verify(), awards.desk.language
-    click.echo(
-        json.dumps(report.verified_json(found, language), ensure_ascii=False) if form == "json" else report.verified_text(found, language)
-    )
+    if form == "json":
+        click.echo(json.dumps(report.verified_json(found, language), ensure_ascii=False))
+    else:
+        say(report.verified_text(found, language))
     if found.faults:
         click.get_current_context().exit(FINDINGS)
 
@@ -221,9 +228,9 @@ def lint(session: Session, strict: bool, as_of: str | None, form: str) -> None:
     if form == "json":
         _lines(report.finding_json(each, language) for each in found)
     elif found:
-        click.echo("\n".join(report.finding_text(each, language) for each in found))
+        say("\n".join(report.finding_text(each, language) for each in found))
     else:
-        click.echo(Text("nothing found", "未发现问题").to(language), err=True)
+        tell(Text("nothing found", "未发现问题").to(language))
     if any(each.severity == "error" for each in found) or (strict and found):
         click.get_current_context().exit(FINDINGS)
 
@@ -252,11 +259,11 @@ def export(session: Session, file: Path, period: str | None, state: str, as_of: 
         raise UsageError(
             "AW611", Text(f"{file} is there already", f"{file} 已存在"), help=Text("name another file", "请指定其他文件名")
         ) from error
-    click.echo(Text(f"{len(rows)} rows written to {file}", f"已写入 {len(rows)} 行:{file}").to(awards.desk.language), err=True)
+    tell(Text(f"{len(rows)} rows written to {file}", f"已写入 {len(rows)} 行:{file}").to(awards.desk.language))
 
 
 def _awards(session: Session, as_of: str | None) -> Awards:
-    return open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True)).awards
+    return open_desk(session, as_of=as_of, say=tell).awards
 
 
 def _lines(content: Iterable[Mapping[str, Any]]) -> None:

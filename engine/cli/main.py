@@ -13,7 +13,7 @@ from typing import NoReturn
 
 import click
 
-from engine.cli.speech import Speaking, language_of, wrong_usage
+from engine.cli.speech import Speaking, language_of, speaking, wrong_usage
 from engine.errors import DealcoachError
 from engine.model.text import Language
 
@@ -31,6 +31,8 @@ VERBS = (
     "awards",
     "coach",
     "feedback",
+    "train",
+    "wellbeing",
     "fmt",
     "help",
     "show",
@@ -57,9 +59,7 @@ class Verbs(click.Group):
         name = f"{cmd_name}_" if cmd_name == "import" else cmd_name
         module = importlib.import_module(f"engine.cli.{name}")
         command: click.Command = module.command
-        for each in (command, *(command.commands.values() if isinstance(command, click.Group) else ())):
-            each.context_class = Speaking
-        return command
+        return speaking(command)
 
     def invoke(self, ctx: click.Context) -> object:
         """Run the verb; what went wrong is told while its language is still known."""

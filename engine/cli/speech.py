@@ -49,6 +49,14 @@ class Speaking(click.Context):
         return ChineseFormatter(width=made.width)
 
 
+def speaking(command: click.Command) -> click.Command:
+    """Let a command, and all under it, help in the language of the reader."""
+    command.context_class = Speaking
+    for each in command.commands.values() if isinstance(command, click.Group) else ():
+        speaking(each)
+    return command
+
+
 def language_of(context: click.Context | None) -> Language:
     """Give the language that was asked for, also before the command has begun, else the locale's."""
     root = context.find_root() if context else None

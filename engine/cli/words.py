@@ -129,6 +129,45 @@ HELP = {
     "List what was said, the newest first.": "列出反馈,最近的在前。",
     "Only what concerns this playbook.": "只看此手册的反馈。",
     "Only what concerns this criterion, action or trigger.": "只看此标准、动作或触发器的反馈。",
+    # train, wellbeing
+    "Training: which courses are due and why, who can do what, development plans, what changed after a course.": (
+        "培训:哪些课程到期及原因、谁具备哪些能力、个人发展计划、培训之后有何变化。"
+    ),
+    "Print the courses that are due, of everyone or of one rep (id or name), each with its reason; then the open goals.": (
+        "列出到期的课程及原因(全部销售,或按编号或姓名指定一位),再列出未完成的目标。"
+    ),
+    "Also what is due within so many days (default: 30).": "同时列出若干天内到期的课程(默认:30)。",
+    "Print the skill matrix: the level of each competency of each rep, and what their deals show.": "输出能力矩阵:每位销售各项能力的等级,以及商机中的实测表现。",
+    "Print the share of deals that show what a course taught, before it and after it; a count, not yet a proof.": (
+        "输出培训前后体现所学行为的商机占比;仅为计数,尚不是证明。"
+    ),
+    "Keep the level of a competency that you saw in a rep, or in yourself.": "记录您观察到的某位销售(或自己)某项能力的等级。",
+    "What shows it: a deal, a meeting, a test.": "依据:某个商机、会面或测试。",
+    "Goals of a rep's development plan: add one, mark it reached, or give it up.": "个人发展计划中的目标:添加、标记达成或放弃。",
+    "Add a goal to the development plan of a rep.": "为一位销售的发展计划添加目标。",
+    "The day by which it should be reached: 2026-12-31.": "应达成的日期:2026-12-31。",
+    "Where the rep stands now (default: the last assessment).": "目前的水平(默认:最近一次评估)。",
+    "What leads there (may be repeated).": "为此采取的行动(可重复)。",
+    "Mark a goal as reached, with what shows it.": "标记目标已达成,并附依据。",
+    "What shows that the goal is reached.": "目标达成的依据。",
+    "Give a goal up, with the reason.": "放弃一个目标,并写明理由。",
+    "Why the goal is given up.": "放弃的理由。",
+    "Check-ins on how you are: free to join, sealed so that only you and whom you choose can read them, never seen by any rule.": (
+        "身心状态记录:自愿加入,加密后只有您和您选定的人可读,任何规则都看不到。"
+    ),
+    "Join: make your keys. The private one stays in a folder of your own.": "加入:生成您的密钥。私钥保存在您自己的文件夹中。",
+    "Put the private key under a passphrase, which is asked for.": "为私钥设置口令(随后提示输入)。",
+    "Write a check-in, asked for on the terminal or read from standard input; never as an argument, which a shell would remember.": (
+        "写一条记录:在终端输入或从标准输入读取;不作为参数,以免被命令历史记住。"
+    ),
+    "How you feel, from 1 (bad) to 5 (good).": "您的感受,1(差)至 5(好)。",
+    "Read your check-ins and those shared with you, after what lies on your own desk today.": "先显示您今天的工作量,再阅读您的记录与他人分享给您的记录。",
+    "Let READER read what you write from now on; without READER list whom you chose, and your own key.": (
+        "让 READER 阅读您今后的记录;不写 READER 则列出您选择的人与您自己的密钥。"
+    ),
+    "Let this person read no more, also what is there already.": "不再让此人阅读,已有的也收回。",
+    "Leave: all your check-ins are taken back, and your keys removed.": "退出:收回您的全部记录,并删除密钥。",
+    "Leave without the private key: what others could read stays with them.": "没有私钥也退出:他人已可读的内容仍归其保留。",
     # show, compile, doctor, tui
     "Show a playbook (a file, a folder or a name) as it is judged: bases and overlays laid over each other.": (
         "显示实际生效的手册(文件、文件夹或名称):基础与叠加层合并后的结果。"
@@ -153,7 +192,7 @@ HELP = {
     "Print how a rep stands now: credit, quota and attainment of each incentive, and the places of contests.": "打印某销售的当前进度:各项激励的计入、配额与达成率,以及竞赛名次。",
     "Print what a deal would pay if it were won.": "打印某商机成交后将产生的奖励。",
     "Object to an entry of one's own: it is frozen until someone decides.": "对本人的条目提出异议:在有人决定之前冻结。",
-    "Decide on a dispute: upheld, so that the entry stays refused, or rejected, so that it waits again.": "对异议作出决定:成立(条目作废)或驳回(条目重新待批)。",
+    "Decide on a dispute: upheld, so that a run posts the difference (what was refused waits again), or rejected, so that all stands.": "对异议作出决定:成立(差额由下次计算过账,曾被拒绝的条目重新待批)或驳回(维持原状)。",
     "List the plans with their states, or bring one to its next state: draft, approved, active, closed.": "列出方案及其状态,或将方案推进到下一状态:草稿、已批准、生效、关闭。",
     "Lock a pay period for good: later differences go to the next open one.": "永久锁定一个薪酬周期:之后的差额计入下一个未锁定周期。",
     "Look whether the ledger is whole: every row that was changed, removed or put in is named.": "校验账本是否完整:指出被修改、删除或插入的每一行。",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 
 from engine.incentives.amounts import ZERO, apportion, exact, minor, rounded, scale, written
@@ -34,35 +34,38 @@ def settle_amounts(ground: Ground, cash: Currencies, lines: Sequence[Draft]) -> 
             _first_come(window, budget, cash.pay)
 
 
-def _round(lines: Sequence[Draft], currency: str, most: Fraction | None = None) -> None:
-    """Round lines by the differences of each pot's rounded sums; never more than ``most`` in all."""
+def _round(lines: Sequence[Draft], currency: str, most: Fraction | None = None, spends: Collection[int] = ()) -> None:
+    """Round lines by the differences of each pot's rounded sums; never more than ``most`` in all, and all of it at the places ``spends``."""
     sums: dict[Pot, Fraction] = {}
     given: dict[Pot, Fraction] = {}
     spent = ZERO
     note = Text("half to even, to the minor unit; lines sum to the rounded total", "四舍六入五成双至最小货币单位,各行合计等于取整后的总额")
-    for draft in lines:
+    for at, draft in enumerate(lines):
         pot = draft.pot
         sums[pot] = sums.get(pot, ZERO) + draft.amount
         amount = rounded(sums[pot], currency) - given.get(pot, ZERO)
         if most is not None:
-            amount = min(amount, max(ZERO, most - spent) if amount > 0 else amount)
+            left = max(ZERO, most - spent)
+            amount = left if at in spends else min(amount, left) if amount > 0 else amount
         given[pot] = given.get(pot, ZERO) + amount
+        if at in spends:
+            sums[pot] = given[pot]
         spent += amount
         draft.step("rounding", amount, note)
 
 
 def _first_come(lines: Sequence[Draft], budget: Budget, currency: str) -> None:
-    """Pay in the order of events until the budget is spent."""
+    """Pay in the order of events until the budget is spent, to its last minor unit."""
     top, asked = exact(budget.amount), ZERO
     label = written(top, currency)
-    for draft in lines:
+    spends = set()
+    for at, draft in enumerate(lines):
         before, asked = asked, asked + draft.amount
-        note = Text(
-            f"budget {label}: {written(max(ZERO, top - before), currency)} was left",
-            f"预算 {label}:剩余 {written(max(ZERO, top - before), currency)}",
-        )
-        draft.step("budget", min(asked, top) - min(before, top), note)
-    _round(lines, currency, rounded_down(top, currency))
+        left = written(max(ZERO, top - before), currency)
+        if before < top <= asked:
+            spends.add(at)
+        draft.step("budget", min(asked, top) - min(before, top), Text(f"budget {label}: {left} was left", f"预算 {label}:剩余 {left}"))
+    _round(lines, currency, rounded_down(top, currency), spends)
 
 
 def _pro_rata(lines: Sequence[Draft], budget: Budget, currency: str) -> None:

@@ -38,7 +38,7 @@ def clawbacks(ground: Ground, cash: Currencies, events: Sequence[Event], awards:
         return []
     taking = _Taking(ground, cash, rule, events, awards)
     ordered = sorted(undone, key=lambda event: (_undone(event), event.at, event.id))
-    return [line for event in ordered for to in event.credited if (line := taking.back(event, to)) is not None]
+    return [line for event in ordered for to in event.credited if ground.concerns(to.person) and (line := taking.back(event, to))]
 
 
 @dataclass(slots=True)
@@ -56,7 +56,7 @@ class _Taking:
     credits: dict[Pot, list[tuple[Event, Fraction]]] = field(default_factory=dict)
     gone: dict[Pot, set[str]] = field(default_factory=dict)
     lowered: dict[Pot, Fraction] = field(default_factory=dict)
-    orders: dict[str, int] = field(default_factory=dict)
+    orders: dict[tuple[str, str], int] = field(default_factory=dict)
     inside: dict[Pot, list[Event]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -75,7 +75,7 @@ class _Taking:
             net = line.person, line.period.name
             self.nets[net] = self.nets.get(net, ZERO) + amount
             if line.steps:
-                self.credits.setdefault(pot, []).append((event, exact(line.credit)))
+                self.credits.setdefault(pot, []).append((event, line.steps[0].after))
 
     def back(self, event: Event, to: Credited) -> Line | None:
         """Give what one person loses by an undone event; None for nothing."""
@@ -151,12 +151,12 @@ class _Taking:
         """Lay out a clawback in the period of the undoing."""
         day = _undone(event)
         period = self.ground.period(day)
-        self.orders[period.name] = self.orders.get(period.name, 0) + 1
+        number = self.orders[to.person, period.name] = self.orders.get((to.person, period.name), 0) + 1
         said = MODES[self.rule.mode]
         why = Text(f"undone on {day}: taken back {said.en}", f"于 {day} 撤销:{said.zh}追回")
         credit = -exact(event.amount) * to.share
         return Line(
-            self.ground.incentive.id, to.person, event.id, event.deal, day, period, self.orders[period.name],
+            self.ground.incentive.id, to.person, event.id, event.deal, day, period, number,
             money(credit, event.amount.currency) if isinstance(event.amount, Money) else credit,
             money(amount, self.cash.pay), steps, kind="clawback", why=why, facts={**event.facts, "mode": self.rule.mode},
             type=to.type, share=to.share, paid_in=self.ground.paid_in(day),

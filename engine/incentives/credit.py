@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -105,11 +105,23 @@ def converted(amount: Money, currency: str, day: dt.date, rates: Rates) -> Fract
     return None if rate is None else exact(amount) * rate
 
 
-def keep_owners(events: Iterable[Event], posted: Iterable[Entry], incentive: str) -> tuple[Event, ...]:
-    """Give the events with the people they were posted to, where they were: past credit stays with the old owner (V10)."""
+def by_person(events: Iterable[Event]) -> dict[str, list[Event]]:
+    """Give to each person the events they are credited for, of events that were arranged."""
+    found: dict[str, list[Event]] = {}
+    for event in events:
+        for person in dict.fromkeys(to.person for to in event.credited):
+            found.setdefault(person, []).append(event)
+    return found
+
+
+def keep_owners(events: Iterable[Event], posted: Iterable[Entry], incentive: str, moved: Collection[str] = ()) -> tuple[Event, ...]:
+    """Give the events with the people they were posted to, where they were: past credit stays with the old owner (V10).
+
+    ``moved`` are events whose credit somebody decided anew (an upheld dispute): they go to whom they name now.
+    """
     owners: dict[str, dict[tuple[str, str], Fraction]] = {}
     for entry in posted:
-        if entry.incentive == incentive and entry.kind in ("award", "adjustment") and TYPE in entry.facts:
+        if entry.incentive == incentive and entry.event not in moved and entry.kind in ("award", "adjustment") and TYPE in entry.facts:
             share = _share(entry.facts)
             owners.setdefault(entry.event, {})[entry.facts[TYPE], entry.person] = share
     return tuple(_owned(event, owners.get(event.id)) for event in events)

@@ -18,7 +18,10 @@ from engine.model.values import Money
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """All that is needed besides the events. ``currency`` is the book's, used where the incentive names none; ``today`` the day of the run."""
+    """All that is needed besides the events. ``currency`` is the book's, used where the incentive names none; ``today`` the day of the run.
+
+    ``only`` limits the lines to one person (None: everybody).
+    """
 
     incentive: Incentive
     today: dt.date
@@ -27,11 +30,16 @@ class Ground:
     members: Mapping[str, Member] = field(default_factory=dict)
     quotas: Quotas = field(default_factory=dict)
     rates: Rates = same_currency_only
+    only: str | None = None
     known: dict[tuple[str, str, str | None], Terms] = field(default_factory=dict, compare=False, repr=False)
 
     def member(self, person: str) -> Member:
         """Give a person; one that nobody described was never hired and never left."""
         return self.members.get(person) or Member(person)
+
+    def concerns(self, person: str) -> bool:
+        """Tell whether lines are wanted for a person."""
+        return self.only is None or person == self.only
 
     def period(self, day: dt.date) -> Period:
         """Give the period in which credit of that day adds up."""
@@ -39,8 +47,11 @@ class Ground:
         return whole or period_of(day, self.incentive.unit)
 
     def paid_in(self, day: dt.date) -> Period:
-        """Give the pay period of that day: the plan's, else the incentive's own."""
-        return period_of(day, self.plan.unit) if self.plan is not None else self.period(day)
+        """Give the pay period of that day: the plan's, else the incentive's own. What is paid once a period is paid at its end."""
+        period = self.period(day)
+        if self.plan is None:
+            return period
+        return period_of(period.end if self.incentive.per == "period" else day, self.plan.unit)
 
     def terms(self, person: str, period: Period, currency: str | None) -> Terms:
         """Give a person's quota and target incentive in a period; found once."""

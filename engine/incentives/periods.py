@@ -12,7 +12,6 @@ from engine.model.moment import Period
 
 MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 YEAR = 12
-LAST_YEAR = dt.MAXYEAR
 NAME = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?")
 
 
@@ -68,18 +67,22 @@ def length(period: Period) -> int:
 
 
 def is_locked(period: Period, locked: Collection[str]) -> bool:
-    """Tell whether a period is locked, by itself or as a part of a longer one."""
-    if period.name in locked:
-        return True
-    return any(period.start >= each.start and period.end <= each.end for name in locked if (each := named(name)))
+    """Tell whether a period is locked: by its name, or because every month of it is (a locked quarter locks its months)."""
+    return period.name in locked or _locked_months(frozenset(locked)).issuperset(months_of(period))
 
 
 def open_from(period: Period, locked: Collection[str]) -> Period | None:
     """Give the first period from this one on that is not locked; None when there is none."""
     at: Period | None = period
+    locked = frozenset(locked)
     while at is not None and is_locked(at, locked):
         at = following(at)
     return at
+
+
+@lru_cache(maxsize=64)
+def _locked_months(locked: frozenset[str]) -> frozenset[tuple[int, int]]:
+    return frozenset(month for name in locked if (period := named(name)) for month in months_of(period))
 
 
 def _numbered(year: int, number: int, unit: Unit) -> Period:

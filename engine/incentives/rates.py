@@ -91,14 +91,14 @@ class Schedule:
         if self.whole or ahead:
             step = self.band(before if ahead else after)
             label = step.label if step else "0%"
-            if self.whole:
-                return Text(f"{label} of {written(after, currency)} in all, less what was reckoned before",
-                            f"累计 {written(after, currency)} 按 {label},减去此前已核算部分")  # fmt: skip
-            return Text(f"{label} of {written(credit, currency)}", f"{written(credit, currency)} 按 {label}")
-        pieces = [(part, label) for part, label in self.pieces(before, after) if part]
-        english = " + ".join(f"{label} of {written(part, currency)}" for part, label in pieces) or "no band reached"
-        chinese = " + ".join(f"{written(part, currency)} 按 {label}" for part, label in pieces) or "未达任何档位"
-        return Text(english, chinese)
+            if not self.whole:
+                return _times(label, credit, currency)
+            whole = _times(label, after, currency)
+            return Text(f"{whole.en} in all, less what was reckoned before", f"累计 {whole.zh},减去此前已核算部分")
+        pieces = [_times(label, part, currency) for part, label in self.pieces(before, after)]
+        if not pieces:
+            return Text("no band reached", "未达任何档位")
+        return Text(" + ".join(piece.en for piece in pieces), " + ".join(piece.zh for piece in pieces))
 
     def pieces(self, before: Fraction, after: Fraction) -> list[tuple[Fraction, str]]:
         """Split the way from one credit to another by bands: how much lies in each, negative when credit went down."""
@@ -114,8 +114,11 @@ class Schedule:
         return found
 
 
-def schedule(incentive: Incentive, terms: Terms) -> Schedule | None:
-    """Lay out an incentive's pay for one person and period; None when the terms do not tell enough (see ``terms.why``)."""
+def schedule(incentive: Incentive, terms: Terms, *, units_in: str | None = None) -> Schedule | None:
+    """Lay out an incentive's pay for one person and period; None when the terms do not tell enough (see ``terms.why``).
+
+    ``units_in`` is the currency paid in where credit is in units.
+    """
     pay = incentive.pay
     if pay.curve:
         if terms.quota is None or terms.target is None:
@@ -123,7 +126,7 @@ def schedule(incentive: Incentive, terms: Terms) -> Schedule | None:
         points = sorted(((point.at, point.pay) for point in pay.curve), key=lambda point: point[0])
         return Schedule(curve=tuple(points), quota=terms.quota, target=terms.target)
     bands = pay.bands or ((Band(ZERO, pay.rate),) if pay.rate is not None else ())
-    steps = [_step(band, pay, terms) for band in bands]
+    steps = [_step(band, pay, terms, units_in) for band in bands]
     known = [step for step in steps if step is not None]
     if len(known) < len(steps):
         return None
@@ -144,18 +147,27 @@ def adds_up(incentive: Incentive) -> bool:
     return bool(incentive.pay.curve) or len(incentive.pay.bands) > 1 or any(not _nothing(band.start) for band in incentive.pay.bands)
 
 
-def _step(band: Band, pay: Pay, terms: Terms) -> Step | None:
+def _step(band: Band, pay: Pay, terms: Terms, units_in: str | None) -> Step | None:
     start = exact(band.start)
     if isinstance(band.start, Fraction) and pay.of == "attainment" and start:
         if terms.quota is None:
             return None
         start *= terms.quota
     if band.times is not None:
-        return None if terms.base is None else Step(start, band.times * terms.base, f"{percent(band.times)} × {percent(terms.base)}")
+        if terms.base is None:
+            return None
+        base = percent(terms.base) if units_in is None else written(terms.base, units_in)
+        return Step(start, band.times * terms.base, f"{percent(band.times)} × {base}")
     if band.each is not None:
-        return Step(start, exact(band.each), f"{written(exact(band.each), band.each.currency)} × 1")
+        return Step(start, exact(band.each), written(exact(band.each), band.each.currency))
     rate = band.rate if band.rate is not None else ZERO
     return Step(start, rate, percent(rate))
+
+
+def _times(label: str, part: Fraction, currency: str | None) -> Text:
+    """Write a rate of an amount, or so many times an amount for each unit."""
+    amount = written(part, currency)
+    return Text(f"{label} × {amount}", f"{label} × {amount}") if currency is None else Text(f"{label} of {amount}", f"{amount} 按 {label}")
 
 
 def _nothing(start: object) -> bool:

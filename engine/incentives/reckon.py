@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from engine.incentives.amounts import ZERO, money
 from engine.incentives.budget import settle_amounts
 from engine.incentives.clawback import clawbacks
-from engine.incentives.credit import Arranged, arrange
+from engine.incentives.credit import Arranged, arrange, by_person
 from engine.incentives.faults import Why
 from engine.incentives.ground import Currencies, Ground, currencies
+from engine.incentives.honour import honour_lines
 from engine.incentives.periods import named
-from engine.incentives.steps import Draft, drafts, pays_money
+from engine.incentives.steps import Draft, Pot, drafts, pays_money
 from engine.model.award import Event, Line
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
@@ -36,10 +36,7 @@ def reckon(ground: Ground, events: Iterable[Event]) -> Reckoned:
     incentive = ground.incentive
     if incentive.off is not None or incentive.contest is not None:
         return Reckoned()
-    whole = named(incentive.period) if incentive.period else None
-    starts = [day for day in (incentive.valid_from, whole and whole.start) if day]
-    ends = [day for day in (incentive.valid_to, whole and whole.end) if day]
-    arranged = arrange(events, start=max(starts, default=None), end=min(ends, default=None), today=ground.today)
+    arranged = arranged_for(ground, events)
     cash = currencies(ground)
     lines: list[Line] = []
     if pays_money(incentive.pay):
@@ -48,18 +45,43 @@ def reckon(ground: Ground, events: Iterable[Event]) -> Reckoned:
         awards = finished(ground, cash, made)
         lines += awards
         lines += clawbacks(ground, cash, arranged.events, awards)
-    if incentive.honour is not None:
-        lines += _honours(ground, arranged)
+    lines += honour_lines(ground, arranged.events)
     return Reckoned(tuple(lines), tuple(_problem(ground, event, why) for event, why in arranged.refused))
 
 
+def reckon_each(ground: Ground, events: Iterable[Event]) -> Iterator[Reckoned]:
+    """Reckon person by person, in the order of their ids, so that no more than one person's lines are held at a time.
+
+    Together they are the lines of ``reckon``, which is done at once where a budget makes everybody's pay hang together. Events that were
+    refused are told with the first person.
+    """
+    known = list(events)
+    if ground.incentive.budget is not None:
+        yield reckon(ground, known)
+        return
+    arranged = arranged_for(ground, known)
+    problems = tuple(_problem(ground, event, why) for event, why in arranged.refused)
+    for person, theirs in sorted(by_person(arranged.events).items()):
+        yield Reckoned(reckon(replace(ground, only=person), theirs).lines, problems)
+        problems = ()
+
+
+def arranged_for(ground: Ground, events: Iterable[Event]) -> Arranged:
+    """Put the events that an incentive looks at in order: those within its days, by today."""
+    incentive = ground.incentive
+    whole = named(incentive.period) if incentive.period else None
+    starts = [day for day in (incentive.valid_from, whole and whole.start) if day]
+    ends = [day for day in (incentive.valid_to, whole and whole.end) if day]
+    return arrange(events, start=max(starts, default=None), end=min(ends, default=None), today=ground.today)
+
+
 def finished(ground: Ground, cash: Currencies, made: Iterable[Draft]) -> list[Line]:
-    """Turn drafts into lines, numbered within their period."""
-    orders: dict[str, dict[str, int]] = {}
+    """Turn drafts into lines, numbered for each person within their period."""
+    orders: dict[Pot, int] = {}
     lines = []
     for draft in made:
         event = draft.event
-        order = orders.setdefault(draft.period.name, {})
+        orders[draft.pot] = orders.get(draft.pot, 0) + 1
         credit: Money | object = draft.credit if draft.currency is None else money(draft.credit, draft.currency)
         lines.append(
             Line(
@@ -69,7 +91,7 @@ def finished(ground: Ground, cash: Currencies, made: Iterable[Draft]) -> list[Li
                 event.deal,
                 event.at,
                 draft.period,
-                order.setdefault(event.id, len(order) + 1),
+                orders[draft.pot],
                 credit,  # type: ignore[arg-type]
                 money(ZERO if draft.stopped else draft.amount, cash.pay),
                 tuple(draft.trail),
@@ -84,32 +106,6 @@ def finished(ground: Ground, cash: Currencies, made: Iterable[Draft]) -> list[Li
             )
         )
     return lines
-
-
-def _honours(ground: Ground, arranged: Arranged) -> list[Line]:
-    """Give a line without money for each event that earns an honour, with the day by which it is to be given."""
-    honour = ground.incentive.honour
-    lines = []
-    for number, event in enumerate((each for each in arranged.events if each.when.truth and not each.reverses and not each.undone_on), 1):
-        if honour is None:
-            continue
-        hours = honour.within_hours
-        due = f" ({hours} h)" if hours is not None else ""
-        why = Text(f"{honour.what.to('en')}{due}", f"{honour.what.to('zh')}{due}")
-        lines += [
-            Line(
-                ground.incentive.id, to.person, event.id, event.deal, event.at, ground.period(event.at), number,
-                event.amount, Money(0, ground.currency), kind="honour", why=why, facts=event.facts, type=to.type, share=to.share,
-                held=event.hold or event.gate.truth is not True, paid_in=ground.paid_in(event.at),
-            )
-            for to in event.credited
-        ]  # fmt: skip
-    return lines
-
-
-def due_at(event_day: dt.date, hours: int) -> dt.date:
-    """Give the last day on which an honour is in time."""
-    return event_day + dt.timedelta(days=-(-hours // 24))
 
 
 def _problem(ground: Ground, event: Event, why: Why) -> Problem:

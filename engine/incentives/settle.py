@@ -58,6 +58,7 @@ def settle(
     clawback. When the ledger knows a later run of an incentive, nothing of it is posted. Settling again after posting gives nothing.
     """
     entries = [entry for entry in posted if entry.incentive in incentives]
+    locked = frozenset(locked)
     later = {entry.incentive: entry.as_of for entry in sorted(entries, key=lambda each: each.as_of) if entry.as_of > as_of}
     problems = [_problem(clock_went_back(name, seen), name) for name, seen in sorted(later.items())]
     versions: dict[Key, list[Entry]] = {}

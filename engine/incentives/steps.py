@@ -104,7 +104,9 @@ class _Walk:
             else:
                 rate = found
         for to, part in credited_parts(event):
-            draft = Draft(event, to, period, part * rate, currency)
+            if not self.ground.concerns(to.person):
+                continue
+            draft = Draft(event, to, period, part if rate is ONE else part * rate, currency)
             tally = self.tallies.setdefault(draft.pot, _Tally())
             if event.when is Verdict.UNKNOWN:
                 draft.why, draft.stopped = why or condition_unknown(), True
@@ -171,7 +173,7 @@ class _Walk:
             return tally.paid, Text("pays nothing in money", "不以金钱支付")
         key = (draft.to.person, draft.period.name, draft.currency)
         if key not in self.schedules:
-            self.schedules[key] = schedule(self.ground.incentive, terms)
+            self.schedules[key] = schedule(self.ground.incentive, terms, units_in=self.cash.pay if draft.currency is None else None)
         plan = self.schedules[key]
         if plan is None:
             return no_target(self.ground.incentive.id)

@@ -87,12 +87,12 @@ def rulebook(checked: CheckedPlaybook, subject: str) -> Rulebook:
     trees |= {f"signal/{key}": tree for key, tree in checked.signals.items() if key in about}
     subjects = {each.id: each.subject for each in checked.playbook.coaching}
     trees |= {f"clear/{key}": tree for key, tree in checked.clear_when.items() if subjects.get(key) == subject}
-    return compiled_rules(subject, trees, core_fields(checked.catalog, subject))
+    return assembled(checked.catalog, subject, trees)
 
 
-def compiled_rules(subject: str, trees: Mapping[str, Expr], core: Iterable[Field]) -> Rulebook:
-    """Compile trees about one kind of record; ``core`` are the fields that are gathered whether a tree asks for them or not."""
-    needed: dict[str, Input] = {need.text: need for need in core}
+def assembled(catalog: Catalog, subject: str, trees: Mapping[str, Expr]) -> Rulebook:
+    """Compile conditions about one kind of record, named as in ``Rulebook``, with the inputs they share."""
+    needed: dict[str, Input] = {need.text: need for need in core_fields(catalog, subject)}
     needed |= {need.text: need for tree in trees.values() for need in inputs(tree)}
     judged = [tree for key, tree in trees.items() if not key.startswith("measure/")]
     return Rulebook(

@@ -87,7 +87,7 @@ class Step:
 class Line:
     """What one event comes to for one person in one period: ``amount`` at minor units, and every step on the way to it.
 
-    ``order`` is the place of the event among those of its period; ``attainment`` before and after it, None without a quota.
+    ``order`` is the place of the event among the person's of its period; ``attainment`` before and after it, None without a quota.
     ``held``: reckoned, but not to be paid yet, for the reason in ``why``; ``code`` names the page of that reason. ``paid_in`` is the pay
     period that it falls due in (None: ``period``); ``type`` and ``share`` are those of the credit.
     """

@@ -117,8 +117,8 @@ class Competency:
 class Course:
     """A training of the catalogue: its stage and channel, the competency it builds, and the behaviour of deals it should change (S18).
 
-    Onboarding is due so many days after hiring, periodic again after so many days, targeted when one of its ``signals`` or
-    ``triggers`` is on for the rep. ``behaviour`` names a criterion or measure of deals.
+    Onboarding is due so many days after hiring, periodic again after so many days, targeted when one of its
+    ``triggers`` has a prompt open for the rep or a deal of theirs. ``behaviour`` names a criterion or measure of deals.
     """
 
     id: str
@@ -148,6 +148,18 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessment:
+    """The level of a competency that someone saw in a rep; one's own where ``by`` is the rep."""
+
+    rep: str
+    competency: str
+    level: int
+    by: str
+    at: dt.datetime
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Goal:
     """One goal of an individual development plan (S74): the gap it closes, the actions, and what shows that it is reached."""
 
@@ -162,6 +174,7 @@ class Goal:
     at: dt.datetime
     evidence: str = ""
     done_at: dt.datetime | None = None
+    dropped_at: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from engine.model.problem import Span
 from engine.model.text import Text
 
 if TYPE_CHECKING:
+    from engine.model.coaching import Competency, Course
     from engine.model.incentive import Incentive, Plan
 
 Wish = Literal["block", "warn", "info"]
@@ -195,6 +196,8 @@ class Playbook:
     moves: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     signals: Mapping[str, Signal] = field(default_factory=dict)
     coaching: tuple[Trigger, ...] = ()
+    competencies: Mapping[str, Competency] = field(default_factory=dict)
+    training: tuple[Course, ...] = ()
     targets: tuple[Section, ...] = ()
     plans: tuple[Plan, ...] = ()
     incentives: tuple[Incentive, ...] = ()

@@ -15,6 +15,7 @@ from engine.playbook.payable import payable
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes
 from engine.playbook.strata import strata
+from engine.playbook.training import training
 
 
 def check(parsed: Parsed, catalog: Catalog, told: Sequence[Problem] = ()) -> tuple[CheckedPlaybook, list[Problem]]:
@@ -27,13 +28,13 @@ def check(parsed: Parsed, catalog: Catalog, told: Sequence[Problem] = ()) -> tup
     problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
     problems += payable(parsed, told)
     checked, subjects, found = type_conditions(parsed, catalog)
-    problems += [*found, *tables(checked)]
+    problems += [*found, *tables(checked), *training(parsed, checked)]
     problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))
     if book.id and not book.stages and "stage" not in parsed.lost:
         problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))
     return checked, problems
 
 
-ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "PB326")
+ELSEWHERE = ("PB304", "PB305", "PB306", "PB307", "PB308", "PB309", "PB326", "CO501", "CO502")
 NO_STAGES = Text("the playbook has no stages", "手册没有阶段")
 NO_STAGES_HELP = Text("write them under 'stages:', or extend a playbook that has them", "请写在“stages:”下,或继承(extends)含有阶段的手册")

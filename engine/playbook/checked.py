@@ -20,8 +20,9 @@ class CheckedPlaybook:
     """The typed trees by the ids of their parts.
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
-    decides, ``clear_when`` the triggers that have one. ``pay`` has the trees of each incentive, ``plan_who`` those of plans that say for
-    whom they are; a condition that speaks of compliance, attainment or conversion has no tree yet, and is unknown. Parts that an overlay switched off are here too.
+    decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
+    incentive, ``plan_who`` those of plans that say for whom they are; a condition that speaks of compliance, attainment or conversion has
+    no tree yet, and is unknown. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -32,5 +33,6 @@ class CheckedPlaybook:
     done_when: Mapping[str, Expr]
     signals: Mapping[str, Expr]
     clear_when: Mapping[str, Expr]
+    courses: Mapping[str, Expr] = field(default_factory=dict)
     pay: Mapping[str, PayTrees] = field(default_factory=dict)
     plan_who: Mapping[str, Expr] = field(default_factory=dict)

@@ -37,10 +37,21 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
             criteria[leaf.id] = typer.typed(leaf.when, "deal", (*path, "exit", leaf.id))
     signals = {id: typer.typed(each.when, each.of, ("signals", id)) for id, each in book.signals.items()}
     clear = {each.id: typer.typed(each.clear_when, each.subject, ("coaching", each.id)) for each in book.coaching if each.clear_when}
+    courses = {each.id: typer.typed(each.when, "rep", ("training", each.id)) for each in book.training if each.when}
     type_targets((each for each in parsed.loose if each.path[0] == "targets"), typer)
     pay, plan_who = type_pay(parsed, typer, catalog)
     checked = CheckedPlaybook(
-        book, catalog, applies_to, measures, _sound(criteria), _sound(done), _sound(signals), _sound(clear), pay, plan_who
+        book,
+        catalog,
+        applies_to,
+        measures,
+        _sound(criteria),
+        _sound(done),
+        _sound(signals),
+        _sound(clear),
+        _sound(courses),
+        pay,
+        plan_who,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

@@ -25,7 +25,7 @@ def credit(node: Node | None, amounts: Amounts, owner: str, subject: str) -> Cre
     if rows is not None and to is not None and (key := node.key("rows")):
         said = Text("'rows' stands in place of 'to'", "“rows”代替“to”,二者只写其一")
         amounts.refuse("PB329", key.span, said, Text("keep one of the two", "请只保留其中一个"))
-    if isinstance(rows, Scalar):
+    elif isinstance(rows, Scalar):
         amounts.loose("rows", rows, "deal", owner)
     optional: dict[str, Any] = {"on": text(node, "on")} if text(node, "on") else {}
     if optional.get("on", "booked") != "booked" and (key := node.key("amount")):

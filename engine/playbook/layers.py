@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
-MAPS = ("measures", "questions", "plays", "moves", "signals")
-LISTS = ("stages", "coaching", "targets", "plans", "incentives")
+MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies")
+LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives")
 GROUPS = ("all", "any", "none", "at_least")
 LEVELS = ("industry", "segment", "region", "team")
 OFF = "off"  # the key that switching off leaves on a part; no author can write it, as the schema has no such key

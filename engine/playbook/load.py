@@ -26,6 +26,7 @@ from engine.playbook.paylint import lint_pay
 from engine.playbook.rates import Grids
 from engine.playbook.sentences import untranslated
 from engine.playbook.tables import read_tables
+from engine.playbook.training import moving_behaviour, without_echo
 from engine.resources import PLAYBOOKS
 from engine.source.schema import examine, plain, shipped
 from engine.source.tree import Mapping, Scalar, compose
@@ -59,12 +60,13 @@ def load(path: Path, *, catalog: Catalog, overlays: Several[Path] = (), roots: S
     grids, unread = read_tables(root)
     parsed = parse(root, loader.layers, _digest(root, grids), frozenset(loader.lost), grids)
     checked, found = check(parsed, catalog, (*loader.problems, *unread))
-    problems = tuple(in_order([*loader.problems, *unread, *found]))
+    problems = tuple(in_order([*loader.problems, *unread, *without_echo(found, loader.problems)]))
     errors = tuple(each for each in problems if each.severity is Severity.ERROR)
     if errors:
         return Loaded(None, None, errors)
     # only of a sound playbook: after an error a warning may be no more than its echo
-    problems = tuple(in_order([*problems, *untranslated(parsed), *((*lint(parsed), *lint_pay(parsed)) if parsed.playbook.id else ())]))
+    more = (*lint(parsed), *lint_pay(parsed)) if parsed.playbook.id else ()
+    problems = tuple(in_order([*problems, *untranslated(parsed), *moving_behaviour(parsed, checked), *more]))
     return Loaded(parsed.playbook, checked, problems, tuple(loader.layers.values()))
 
 

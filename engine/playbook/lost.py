@@ -18,6 +18,9 @@ HOMES = {
     "plan": ("plans",),
     "signal": ("signals", "coaching"),
     "trigger": ("coaching",),
+    "competency": ("competencies",),
+    "behaviour": ("stages", "measures"),
+    "training_trigger": ("coaching",),
 }
 
 

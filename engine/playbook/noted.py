@@ -10,7 +10,20 @@ from engine.model.playbook import Playbook
 from engine.model.problem import Problem, Span
 from engine.source.tree import Node
 
-Kind = Literal["stage", "play", "question", "signal", "counted", "trigger", "measure", "target", "plan"]
+Kind = Literal[
+    "stage",
+    "play",
+    "question",
+    "signal",
+    "counted",
+    "trigger",
+    "measure",
+    "target",
+    "plan",
+    "competency",
+    "behaviour",
+    "training_trigger",
+]
 Path = tuple[str, ...]
 
 

@@ -13,8 +13,9 @@ from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
 SCHEMA_OF = {"stages": "stage", "actions": "action", "criteria": "item", "signals": "signal", "coaching": "trigger", "plays": "play"}
+SCHEMA_OF |= {"competencies": "competency", "training": "course"}
 SCHEMA_OF |= {"questions": "question", "targets": "target", "plans": "plan", "incentives": "incentive"}
-CAN_BE_OFF = ("criteria", "actions", "signals", "coaching", "plans", "incentives")
+CAN_BE_OFF = ("criteria", "actions", "signals", "coaching", "training", "plans", "incentives")
 FIXED = ("id", OFF)
 
 
@@ -79,8 +80,8 @@ class Overlays:
         """Mark a part as switched off; it stays in its place, to be seen."""
         if part.section not in CAN_BE_OFF or not isinstance(part.node, Mapping):
             said = Text(
-                f"'{part.id}' cannot be switched off: only criteria, actions, signals, triggers, plans and incentives can",
-                f"“{part.id}”不能关闭:只能关闭标准、动作、信号、触发、方案与激励",
+                f"'{part.id}' cannot be switched off: only criteria, actions, signals, triggers, courses, plans and incentives can",
+                f"“{part.id}”不能关闭:只能关闭标准、动作、信号、触发、课程、方案与激励",
             )
             self.refuse("PB336", name.span, said, None, layer)
             return

@@ -15,6 +15,7 @@ from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
 from engine.playbook.scalars import days, due, minutes, number, per_week
+from engine.playbook.training import competency, course
 from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
@@ -58,6 +59,10 @@ class _Reader(Noting):
             moves={key.text: self.moves(key, value) for key, value in entries(root.get("moves"))},
             signals={key.text: self.signal(key, value) for key, value in self.named(root, "signals") if isinstance(value, Keys)},
             coaching=tuple(self.trigger(each) for each in items(root.get("coaching")) if isinstance(each, Keys)),
+            competencies={
+                key.text: competency(self, key, value) for key, value in self.named(root, "competencies") if isinstance(value, Keys)
+            },
+            training=tuple(course(self, each) for each in items(root.get("training")) if isinstance(each, Keys)),
             targets=tuple(self.target(each) for each in items(root.get("targets")) if isinstance(each, Keys)),
             plans=plans(root, self),
             incentives=incentives(root, self, grids),

@@ -76,9 +76,7 @@ def _conditions(incentive: Incentive) -> Iterator[Named]:
 
 
 def _condition(condition: Condition | None, subject: str, path: Path, typer: Typer) -> Expr | None:
-    if condition is None:
-        return None
-    return typer.typed(condition, subject, path, passed=figures(condition))
+    return typer.typed(condition, subject, path, passed=figures(condition)) if condition else None
 
 
 def _value(name: str, condition: Condition, subject: str, kinds: tuple[Kind, ...], path: Path, typer: Typer) -> Expr | None:

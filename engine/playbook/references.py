@@ -8,6 +8,7 @@ from engine.language.suggest import did_you_mean
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.playbook.noted import Declared, Parsed, Reference
+from engine.playbook.training import names_of
 
 # What each kind of reference is called, and the code of one that leads nowhere.
 KINDS = {
@@ -17,9 +18,12 @@ KINDS = {
     "measure": ("PB309", Text("measure", "度量")),
     "target": ("PB309", Text("target", "目标")),
     "plan": ("PB326", Text("plan", "薪酬方案")),
+    "competency": ("CO501", Text("competency", "能力")),
+    "behaviour": ("CO502", Text("criterion or measure", "标准或度量")),
+    "training_trigger": ("PB308", Text("trigger", "触发")),
 }
 # One namespace a kind; criteria and actions share theirs ("rules"), as the next actions of a deal list both.
-UNIQUE = ("stages", "rules", "coaching", "targets", "plans", "incentives")
+UNIQUE = ("stages", "rules", "coaching", "training", "targets", "plans", "incentives")
 RESERVED = ("gate", "prompts", "raised", "plays")  # words that a case expects by name
 
 
@@ -33,6 +37,7 @@ def references(parsed: Parsed) -> list[Problem]:
         "measure": list(book.measures),
         "target": [each.id for each in book.targets],
         "plan": [each.id for each in book.plans],
+        **names_of(book),
     }
     missing = [each for each in parsed.references if each.kind in known and each.name not in known[each.kind]]
     problems = [_unknown(each, known[each.kind]) for each in missing if not _echo(each, known[each.kind], parsed)]

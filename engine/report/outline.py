@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
-from engine.model.coaching import Feedback
+from engine.model.coaching import Course, Feedback
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
 from engine.model.text import Language, Text, visible
@@ -35,6 +35,8 @@ WORDS = {
     "coaching": Text("coaching", "辅导触发"),
     "plays": Text("plays", "打法"),
     "questions": Text("questions", "问题库"),
+    "competencies": Text("competencies", "能力"),
+    "training": Text("training", "培训"),
     "targets": Text("targets", "目标指标"),
     "plans": Text("plans", "薪酬方案"),
     "incentives": Text("incentives", "激励"),
@@ -159,6 +161,15 @@ class _Outline:
         if book.questions:
             yield from ("", self.word("questions"))
             yield from (self.line(1, f"{each.id}: {self.say(each.text)}", each.origin, None) for each in book.questions.values())
+        if book.competencies:
+            yield from ("", self.word("competencies"))
+            yield from (
+                self.line(1, f"{each.id}: {self.say(each.name)} (0–{each.levels})", each.origin, None)
+                for each in book.competencies.values()
+            )
+        if book.training:
+            yield from ("", self.word("training"))
+            yield from (self.line(1, self.course(each), each.origin, each.off) for each in book.training)
         if book.targets:
             yield from ("", self.word("targets"))
             yield from (self.line(1, self.target(each), each.origin, None) for each in book.targets)
@@ -171,6 +182,12 @@ class _Outline:
             first, *more = incentive_lines(each, self.language)
             yield self.line(1, first, each.origin, each.off)
             yield from (f"    {line}" for line in more if not each.off)
+
+    def course(self, course: Course) -> str:
+        """Write a course in one line."""
+        parts = [course.stage, *([course.channel] if course.channel else [])]
+        change = f" ⇒ {course.behaviour}" if course.behaviour else ""
+        return f"{course.id} ({', '.join(parts)}): {self.say(course.name)}{change}" + (f" — {course.when.text}" if course.when else "")
 
     def target(self, target: Section) -> str:
         """Write a target in one line."""

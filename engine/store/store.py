@@ -11,9 +11,10 @@ from typing import Self
 
 from sqlalchemy import Connection, select
 
+from engine.model.coaching import Assessment, Goal
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
 from engine.model.views_coaching import PromptStep
-from engine.store import decisions, people, prompt_life, prompts
+from engine.store import decisions, people, prompt_life, prompts, training
 from engine.store.awards import AwardLedger
 from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
@@ -232,3 +233,28 @@ class Store:
         """Give what runs with an earlier as-of left of a playbook's triggers."""
         with self.database.read() as connection:
             return prompts.history(connection, playbook, as_of)
+
+    def assess(self, assessment: Assessment) -> None:
+        """Note the level of a competency that someone saw in a rep."""
+        with self.database.write() as connection:
+            training.assess(connection, assessment)
+
+    def assessments(self, as_of: dt.datetime | None = None, rep: str | None = None) -> list[Assessment]:
+        """Give the assessments up to an instant (of one rep), the earliest first."""
+        with self.database.read() as connection:
+            return training.read_assessments(connection, as_of, rep)
+
+    def add_goal(self, goal: Goal) -> str:
+        """Note a new goal of a development plan; its id is given by the store, and returned."""
+        with self.database.write() as connection:
+            return training.add_goal(connection, goal.rep, goal.competency, goal.goal, goal.gap, goal.actions, goal.due, goal.by, goal.at)
+
+    def end_goal(self, goal: str, ending: training.Ending, *, by: str, at: dt.datetime, evidence: str) -> Goal:
+        """Note that a goal is reached or given up, with what shows it; returns the goal as it stood."""
+        with self.database.write() as connection:
+            return training.end_goal(connection, goal, ending, by, at, evidence)
+
+    def goals(self, as_of: dt.datetime | None = None, rep: str | None = None) -> list[Goal]:
+        """Give the goals of development plans (of one rep) as they stood at an instant."""
+        with self.database.read() as connection:
+            return training.read_goals(connection, as_of, rep)

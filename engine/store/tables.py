@@ -158,3 +158,31 @@ switches = Table(
 )
 
 revision = Table("revision", metadata, Column("one", Integer, primary_key=True), Column("n", BigInteger, nullable=False))
+
+assessments = Table(
+    "assessments",
+    metadata,
+    number(),
+    Column("rep", String, nullable=False),
+    Column("competency", String, nullable=False),
+    Column("level", Integer, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Index("assessments_by_rep", "rep", "at"),
+)
+
+# The goals of development plans, as events: added | done | dropped. ``content`` is JSON, of the goal when it was added.
+goal_events = Table(
+    "goal_events",
+    metadata,
+    number(),
+    Column("goal", String, nullable=False),
+    Column("event", String, nullable=False),
+    Column("rep", String, nullable=False),
+    Column("by", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("goal_events_by_goal", "goal", "at"),
+    Index("goal_events_by_rep", "rep", "at"),
+)

@@ -14,10 +14,12 @@ from tests.cli.program import dealcoach
 
 @pytest.mark.parametrize("verb", VERBS)
 def test_every_sentence_of_help_is_there_in_chinese(verb):
-    command = cli.get_command(None, verb)
-    whole = [command, *getattr(command, "commands", {}).values()]
-    said = [part for each in whole for part in each.help.split("\n\n")]
-    said += [each.help for one in (*whole, cli) for each in one.params if getattr(each, "help", None)]
+    waiting, said = [cli.get_command(None, verb)], []
+    while waiting:
+        command = waiting.pop()
+        waiting += command.commands.values() if isinstance(command, click.Group) else ()
+        said += command.help.split("\n\n")
+        said += [each.help for each in (*command.params, *cli.params) if getattr(each, "help", None)]
     assert [each for each in said if chinese(each) == " ".join(each.split())] == []
 
 

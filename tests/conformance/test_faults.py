@@ -20,6 +20,7 @@ FAULTS = [
     *(yaml.safe_load((CONFORMANCE / "faults.yaml").read_text(encoding="utf-8"))["faults"] if HERE else []),
     *yaml.safe_load((MORE / "example.yaml").read_text(encoding="utf-8"))["faults"],
 ]
+PAY = yaml.safe_load((MORE / "pay.yaml").read_text(encoding="utf-8"))
 SOUND = yaml.safe_load((MORE / "sound.yaml").read_text(encoding="utf-8"))["sound"]
 pytestmark = pytest.mark.skipif(not HERE, reason="the conformance files (../shared/conformance) are not here")
 
@@ -59,6 +60,38 @@ def test_a_sound_variant_checks_clean(variant, tmp_path):
     beside(tmp_path, variant)
     path.write_text(sound.replace(variant["replace"], variant["with"]), encoding="utf-8")
     assert load(path, catalog=standard_catalog()).problems == ()
+
+
+def paid(folder, fault=None):
+    """Write the example with its plans and table, one of them changed, and load it; give what each of the two files says too."""
+    plans, table = PAY["sound"], PAY["table"]
+    if fault:
+        before = table if fault.get("table") else plans
+        assert before.count(fault["replace"]) == 1, "a fault is one change"
+        after = before.replace(fault["replace"], fault["with"])
+        plans, table = (plans, after) if fault.get("table") else (after, table)
+    texts = {"playbook.yaml": EXAMPLE.read_text(encoding="utf-8") + "\n" + plans, "rates.csv": table}
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    return load(folder / "playbook.yaml", catalog=standard_catalog()).problems, texts
+
+
+def test_plans_and_incentives_check_clean(tmp_path):
+    assert paid(tmp_path)[0] == ()
+
+
+@pytest.mark.parametrize("fault", PAY["faults"], ids=lambda fault: fault["name"])
+def test_a_fault_of_pay_is_one_problem_at_its_line(fault, tmp_path):
+    problems, texts = paid(tmp_path, fault)
+    errors = [each for each in problems if each.severity is Severity.ERROR]
+    assert [each.code for each in errors] == [fault["code"]]
+    (error,) = errors
+    file = "rates.csv" if fault.get("table") else "playbook.yaml"
+    lines = [number for number, line in enumerate(texts[file].split("\n"), 1) if fault["at"] in line]
+    assert Path(error.span.file).name == file
+    assert error.span.start.line == lines[-1 if fault.get("last") else 0] - fault.get("above", 0)
+    assert fault["says"] in f"{error.message.en} {error.help and error.help.en}"
+    assert error.message.zh
 
 
 def test_the_catalog_that_is_shipped_is_the_standard_one():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from engine.cases.files import CaseRun, run_file
 from engine.judge.gate import each_leaf
 from engine.model.playbook import Playbook
 from engine.model.text import Text
+from engine.model.values import Money
 from engine.playbook.catalog import standard_catalog
 from engine.playbook.load import Loaded, load
 from engine.resources import PLAYBOOKS
@@ -22,6 +24,8 @@ OVERLAYS = sorted(PLAYBOOKS.glob("overlays/*/*.yaml"))
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 HALF_WIDTH = re.compile(r"[\u3400-\u9fff][,?:;!()]|[,?:;!()][\u3400-\u9fff]")
 LEAST_CASES = 20
+# A published plan is laid down as it was published, its fault of arithmetic with it.
+KNOWN = {"customer-engineers": [("PB409", "the weights of the plan 'ce-2026' sum to 90%, not to 100%")]}
 
 playbooks = pytest.mark.parametrize("folder", SHIPPED, ids=lambda path: path.name)
 overlays = pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda path: path.stem)
@@ -57,6 +61,11 @@ def texts(found: Playbook) -> Iterator[tuple[str, Text]]:
         yield from ((f"play {play.id}", step) for step in play.steps)
     yield from ((f"question {each.id}", each.text) for each in found.questions.values())
     yield from ((f"trigger {each.id}", each.say) for each in found.coaching)
+    yield from ((f"plan {each.id}", each.name) for each in found.plans)
+    yield from ((f"incentive {each.id}", each.name) for each in found.incentives)
+    yield from ((f"reward {each.id}", each.honour.what) for each in found.incentives if each.honour)
+    yield from ((f"competency {each.id}", each.name) for each in found.competencies.values())
+    yield from ((f"course {each.id}", each.name) for each in found.training)
 
 
 def test_the_playbooks_that_a_company_can_start_from():
@@ -121,8 +130,50 @@ def test_every_open_stage_has_questions_to_ask_and_every_trigger_something_to_do
 
 
 @playbooks
+def test_every_incentive_can_be_judged_and_its_effect_watched(folder: Path):
+    checked = loaded(folder).checked
+    assert checked is not None
+    assert checked.playbook.incentives
+    for each in checked.playbook.incentives:
+        assert {"event", "when", "amount", "date"} <= set(checked.pay[each.id]), each.id
+        assert each.clawback is None or "claw" in checked.pay[each.id], each.id
+        assert each.pay.each is None or each.budget, each.id
+        assert each.effect or each.honour or each.plan, each.id
+        assert len(each.rule_hash) == 64
+
+
+def test_the_four_kinds_of_incentive_are_there():
+    assert {each.kind for each in playbook(PLAYBOOKS / "b2b-software").incentives} == {"material", "goal", "environment", "spirit"}
+
+
+def test_the_published_plan_is_laid_down_as_it_stands():
+    found = playbook(PLAYBOOKS / "b2b-software")
+    assert [(each.id, each.unit, each.computed, each.corrections) for each in found.plans] == [
+        ("ae-2026", "quarter", 10, 12),
+        ("sdr-2026", "month", 4, 5),
+    ]
+    weights = {each.id: each.weight for each in found.incentives if each.plan == "ae-2026"}
+    assert weights == {"ae-new-acv": Fraction(3, 5), "ae-new-logos": Fraction(1, 5), "ae-retention": Fraction(1, 5)}
+    by_id = {each.id: each for each in found.incentives}
+    assert [(each.start, each.times) for each in by_id["ae-new-acv"].pay.bands] == [(0, 1), (1, 2)]
+    assert [(each.start, each.times) for each in by_id["ae-new-logos"].pay.bands] == [(0, 1), (1, Fraction(6, 5))]
+    assert len(by_id["ae-new-acv"].quota.ramp) == 6
+    assert (by_id["ae-retention"].unit, by_id["ae-retention"].draw.amount) == ("year", Money(2500_0000, "USD"))
+    beyond = {id: by_id[id].pay.bands[1].each for id in ("sdr-inbound", "sdr-outbound", "sdr-vc")}
+    assert beyond == {"sdr-inbound": Money(750_0000, "USD"), "sdr-outbound": Money(750_0000, "USD"), "sdr-vc": Money(625_0000, "USD")}
+    assert [by_id[id].quota.amount for id in beyond] == [5, 4, 5]
+
+
+@playbooks
 def test_every_question_says_where_it_belongs(folder: Path):
     assert [each.id for each in playbook(folder).questions.values() if not each.kind] == []
+
+
+def test_what_the_bases_hand_down_trains_in_all_three_stages():
+    found = playbook(PLAYBOOKS / "b2b-software")
+    assert {each.stage for each in found.training} == {"onboarding", "periodic", "targeted"}
+    assert all(each.competency in found.competencies and each.minutes and each.channel for each in found.training)
+    assert any(each.behaviour for each in found.training)
 
 
 def test_selling_software_goes_from_lead_to_care():
@@ -142,7 +193,7 @@ def test_an_overlay_fits_every_playbook_it_is_for(overlay: Path):
     fitted = [folder for folder in SHIPPED if overlay in _laid(folder, overlay)]
     assert fitted
     for folder in fitted:
-        assert [(each.code, each.message.en) for each in loaded(folder, overlay).problems] == []
+        assert [(each.code, each.message.en) for each in loaded(folder, overlay).problems] == KNOWN.get(overlay.stem, [])
         assert playbook(folder, overlay).digest != playbook(folder).digest
         for place, text in texts(playbook(folder, overlay)):
             assert CHINESE.search(text.zh), (place, text.zh)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from engine.incentives.ground import Ground
 from engine.incentives.reckon import reckon
 from engine.model.award import Credited, Entry, Event, Line, Posting
-from engine.model.incentive import Band, Incentive, Pay, Plan, Point, Quota
+from engine.model.incentive import Band, Incentive, Pay, Plan
 from engine.model.playbook import Origin
 from engine.model.problem import Place, Span
 from engine.model.text import Text
@@ -73,6 +73,3 @@ def post(entries: list[Entry], postings: tuple[Posting, ...], as_of: dt.datetime
     known = {each.id for each in entries}
     fresh = [each for each in postings if each.id not in known]
     return [*entries, *(entry(each, len(entries) + number, as_of) for number, each in enumerate(fresh))]
-
-
-__all__ = ["Band", "Pay", "Point", "Quota"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.model.problem import Severity
@@ -64,6 +64,7 @@ def assert_told(result):
         assert each.message.zh
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_playbook_with_words_cut_out_and_put_in(sound, data):
     text = sound
@@ -73,6 +74,7 @@ def test_a_playbook_with_words_cut_out_and_put_in(sound, data):
     assert_told(load_text(text))
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_playbook_with_lines_moved(sound, data):
     lines = sound.split("\n")
@@ -94,6 +96,7 @@ VALUES = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_playbook_with_any_value_under_any_key(sound, data):
     lines = sound.split("\n")
@@ -103,6 +106,7 @@ def test_a_playbook_with_any_value_under_any_key(sound, data):
     assert_told(load_text("\n".join(lines)))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=80))
 def test_any_bytes_as_a_playbook(data):
     with tempfile.TemporaryDirectory() as folder:

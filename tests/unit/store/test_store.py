@@ -344,9 +344,10 @@ def test_the_tables_are_those_that_the_migrations_make(store):
 
     from engine.store import database
     from engine.store.tables import metadata
+    from engine.store.wellbeing import metadata as sealed
 
     with store.database.read() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": False}), metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": False}), [metadata, sealed]) == []
     script = ScriptDirectory(str(Path(database.__file__).with_name("migrations")))
     assert [each.revision for each in reversed(list(script.walk_revisions()))] == list(database.REVISIONS)
 

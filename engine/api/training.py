@@ -1,0 +1,245 @@
+"""Training over a desk: which courses are due, who can do what, development plans, and whether what was taught is done."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine.api.learned import Learned, learned
+from engine.api.permitted import unknown
+from engine.coaching.skills import open_goals, overdue, skills, standing_at
+from engine.coaching.training import AHEAD, Call, here, plan
+from engine.coaching.transfer import LEAST, Transfer, transfers
+from engine.errors import UsageError
+from engine.model.coaching import Assessment, Competency, Course, Goal
+from engine.model.judgement import Prompt
+from engine.model.learning import DueRow, GoalRow, Matrix, SkillCell, SkillRow, TransferRow
+from engine.model.text import Text
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+REP, COMPETENCY, COURSE = Text("rep", "销售"), Text("competency", "能力"), Text("course", "课程")
+ANSWERED = ("accepted", "committed", "escalated")  # somebody has taken the prompt up, and it is not settled yet
+PRIVATE = {
+    "manager": Text("your manager proposes it", "由主管提出"),
+    "rep": Text("a prompt that the rep alone sees", "一条仅销售本人可见的提示"),
+}
+
+
+class Training:
+    """The training of a workspace as of a desk's instant. Every call may raise ``DealcoachError``.
+
+    What is read from the book is read once; make a new one when the desk has moved.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+
+    @cached_property
+    def learned(self) -> Learned:
+        """What the book says of reps and their courses."""
+        return learned(self.desk)
+
+    @cached_property
+    def courses(self) -> dict[str, Course]:
+        """The courses of all playbooks by id, as they are switched on; of two with one id the first playbook's."""
+        found: dict[str, Course] = {}
+        for rules in self.desk.rules.values():
+            for course in rules.deals.playbook.training:
+                if course.off is None:
+                    found.setdefault(course.id, course)
+        return found
+
+    @cached_property
+    def competencies(self) -> dict[str, Competency]:
+        """The competencies of all playbooks by id; of two with one id the first playbook's."""
+        found: dict[str, Competency] = {}
+        for rules in self.desk.rules.values():
+            found = {**rules.deals.playbook.competencies, **found}
+        return found
+
+    def plan(self, rep: str | None = None, ahead: int = AHEAD) -> list[DueRow]:
+        """Give the courses that are due by ``ahead`` days from the desk's day (of one rep, by id or name): the latest overdue first."""
+        who = None if rep is None else self.rep(rep)
+        rows = [row for row in self._due(ahead) if who is None or row.rep == who]
+        return sorted(rows, key=lambda row: (row.by, row.rep, row.course))
+
+    def goals(self, rep: str | None = None, *, ended: bool = False) -> list[GoalRow]:
+        """Give the goals that are open (of one rep), the earliest due first; with ``ended`` all there ever were."""
+        found = self.desk.store.goals(self.desk.as_of, None if rep is None else self.rep(rep))
+        return [self._goal(each) for each in (found if ended else open_goals(found))]
+
+    def matrix(self, rep: str | None = None) -> Matrix:
+        """Give the levels and the measured behaviour of every rep who works here (or of one): the skill matrix."""
+        who = None if rep is None else self.rep(rep)
+        people = [each.id for each in self.learned.reps if (here(each, self.desk.day) if who is None else each.id == who)]
+        found = skills(people, self.competencies, self.desk.store.assessments(self.desk.as_of, who))
+        rows: dict[str, list[SkillCell]] = {each: [] for each in people}
+        for skill in found:
+            competency = self.competencies[skill.competency]
+            level = skill.level
+            rows[skill.rep].append(
+                SkillCell(
+                    competency=skill.competency,
+                    levels=competency.levels,
+                    level=level.level if level else None,
+                    by=level.by if level else "",
+                    on=self._day(level.at) if level else None,
+                    own=skill.own.level if skill.own else None,
+                    evidence=level.evidence if level else "",
+                    measured=tuple(self.learned.measured(competency, skill.rep, self.desk.language)),
+                )
+            )
+        names = tuple((each.id, each.name) for each in self.competencies.values())
+        return Matrix(names, tuple(SkillRow(rep, self.name_of(rep), tuple(cells)) for rep, cells in rows.items()))
+
+    def transfers(self, course: str | None = None) -> list[TransferRow]:
+        """Compare what each course (or one) should change in the deals before and after it; all reps together, then each."""
+        if course is not None and course not in self.courses:
+            raise unknown("CO605", COURSE, course, self.courses)
+        chosen = [each for each in self.courses.values() if course in (None, each.id)]
+        found = transfers(chosen, self.learned.attended, self.learned.past(chosen), self.desk.day)
+        return [self._transfer(each) for each in found]
+
+    def assess(self, rep: str, competency: str, level: int, evidence: str = "") -> None:
+        """Keep the level of a competency that the user saw in a rep, or in themselves. Raises UsageError (CO603, CO604, CO606)."""
+        who, known = self.rep(rep), self.competency(competency)
+        if not 0 <= level <= known.levels:
+            message = Text(
+                f"'{competency}' has levels 0 to {known.levels}, not {level}", f"“{competency}”的等级为 0 至 {known.levels},没有 {level} 级"
+            )
+            raise UsageError("CO606", message)
+        by = who if self.desk.user in (who, self.name_of(who)) else self.desk.user
+        self.desk.store.assess(Assessment(who, competency, level, by, self._now(), evidence))
+
+    def add_goal(self, rep: str, competency: str, goal: str, *, due: dt.date, gap: str = "", actions: Sequence[str] = ()) -> str:
+        """Add a goal to a rep's development plan; its id is returned. Where no gap is said, it is where the last assessment stands.
+
+        Raises UsageError: CO603, CO604 for what is not there, CO607 for a goal without words or due before today.
+        """
+        who, known = self.rep(rep), self.competency(competency)
+        if not goal.strip():
+            raise UsageError("CO607", Text("a goal needs words", "目标须有内容"))
+        if due < self.desk.day:
+            raise UsageError("CO607", Text(f"{due} has passed already", f"{due} 已过"))
+        standing = skills([who], {competency: known}, self.desk.store.assessments(self.desk.as_of, who))[0]
+        said = gap.strip() or standing_at(standing, known.levels).to(self.desk.language)
+        return self.desk.store.add_goal(
+            Goal("", who, competency, goal.strip(), said, tuple(actions), due, by=self.desk.user, at=self._now())
+        )
+
+    def end_goal(self, goal: str, *, reached: bool, evidence: str) -> Goal:
+        """Keep that a goal is reached, or given up, and what shows it or why. Raises CO601, CO602, CO608 (nothing is said)."""
+        if not evidence.strip():
+            raise UsageError(
+                "CO608",
+                Text("say what shows that the goal is reached, or why it is given up", "请写明目标达成的证据,或放弃的理由"),
+                help=Text("write --evidence TEXT", "请写 --evidence 内容"),
+            )
+        return self.desk.store.end_goal(
+            goal, "done" if reached else "dropped", by=self.desk.user, at=self._now(), evidence=evidence.strip()
+        )
+
+    def rep(self, name: str) -> str:
+        """Find a rep by id or name; the id is returned. Raises UsageError (CO603) for nobody, or for a name that two bear."""
+        ids = [each.id for each in self.learned.reps]
+        if name in ids:
+            return name
+        found = [each.id for each in self.learned.reps if each.name == name]
+        if len(found) > 1:
+            several = ", ".join(found)
+            raise UsageError("CO603", Text(f"'{name}' may be any of {several}", f"“{name}”可能是 {several} 之一"))
+        if not found:
+            raise unknown("CO603", REP, name, [*ids, *(each.name for each in self.learned.reps)])
+        return found[0]
+
+    def competency(self, id: str) -> Competency:
+        """Find a competency. Raises UsageError (CO604)."""
+        if id not in self.competencies:
+            raise unknown("CO604", COMPETENCY, id, self.competencies)
+        return self.competencies[id]
+
+    def name_of(self, rep: str) -> str:
+        """Give the name of a rep, or their id where they have none."""
+        return self.learned.names.get(rep) or rep
+
+    def _due(self, ahead: int) -> Iterator[DueRow]:
+        today, desk = self.desk.day, self.desk
+        calls = self._calls()
+        seen: set[str] = set()
+        for key, rules in desk.rules.items():
+            courses = {each.id: each for each in rules.deals.playbook.training if each.off is None and each.id not in seen}
+            seen |= courses.keys()
+            learners = self.learned.learners(key)
+            for due in plan(list(courses.values()), learners, self.learned.attended, calls.get(key, ()), today, ahead):
+                course = courses[due.course]
+                built = self.competencies.get(course.competency or "")
+                yield DueRow(
+                    rep=due.rep,
+                    rep_name=self.name_of(due.rep),
+                    course=course.id,
+                    name=course.name,
+                    stage=course.stage,
+                    channel=course.channel,
+                    competency=built.name if built else Text(),
+                    minutes=course.minutes,
+                    by=due.by,
+                    overdue_days=max((today - due.by).days, 0),
+                    why=due.why,
+                    done_on=due.done_on,
+                )
+
+    def _calls(self) -> Mapping[str, list[Call]]:
+        """Give the prompts that are open or taken up, by playbook; one about a team calls everyone in it."""
+        self.desk.judgements()  # brings what is stored up to the desk's day
+        store, as_of = self.desk.store, self.desk.as_of
+        standing = store.prompts(as_of=as_of, state="open") + [each for each in store.prompts(as_of=as_of) if each.state in ANSWERED]
+        teams: dict[str, list[str]] = {}
+        for each in self.learned.reps:
+            teams.setdefault(each.team or "", []).append(each.id)
+        found: dict[str, list[Call]] = {}
+        for prompt in standing:
+            called = teams.get(prompt.record, []) if prompt.subject == "team" else [prompt.rep] if prompt.rep else []
+            for rep in called:
+                found.setdefault(prompt.playbook, []).append(Call(rep, prompt.trigger, self._day(prompt.as_of), self._told(prompt, rep)))
+        return found
+
+    def _told(self, prompt: Prompt, rep: str) -> Text:
+        """Give what the user may know of a prompt: one kept from them is not quoted."""
+        own = self.desk.user in (rep, self.learned.names.get(rep))
+        hidden = prompt.privacy == ("manager" if own else "rep")
+        return PRIVATE[prompt.privacy] if hidden else prompt.say
+
+    def _goal(self, goal: Goal) -> GoalRow:
+        known = self.competencies.get(goal.competency)
+        late = (self.desk.day - goal.due).days if overdue(goal, self.desk.day) else 0
+        return GoalRow(goal, self.name_of(goal.rep), known.name if known else Text.plain(goal.competency), late)
+
+    def _transfer(self, found: Transfer) -> TransferRow:
+        before, after = found.before, found.after
+        return TransferRow(
+            course=found.course,
+            name=self.courses[found.course].name,
+            behaviour=found.behaviour,
+            rep=found.rep or "",
+            rep_name=self.name_of(found.rep) if found.rep else "",
+            completed_on=found.completed_on,
+            reps=found.reps,
+            before_n=before.n,
+            before=before.value,
+            after_n=after.n,
+            after=after.value,
+            change=found.change,
+            said=Text()
+            if found.change is not None
+            else Text(f"not enough data: needs n ≥ {LEAST} before and after", f"数据不足:前后各需 n ≥ {LEAST}"),
+        )
+
+    def _day(self, at: dt.datetime) -> dt.date:
+        return at.astimezone(self.desk.settings.zone).date()
+
+    def _now(self) -> dt.datetime:
+        return min(dt.datetime.now(dt.UTC), self.desk.as_of)
