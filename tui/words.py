@@ -94,7 +94,6 @@ WORDS: dict[str, Text] = {
     "col.days": Text("Days", "停留"),
     "col.id": Text("Id", "编号"),
     "col.rep": Text("Rep", "销售"),
-    "col.prompts": Text("Prompts", "提示"),
     "col.priority": Text("P", "级"),
     "col.prompt": Text("Prompt", "辅导提示"),
     "col.about": Text("About", "对象"),
@@ -208,7 +207,7 @@ WORDS: dict[str, Text] = {
     ),
     "follow.baseline": Text("{measure}: baseline {baseline}, expected change {change}", "{measure}：基线 {baseline}，预期变化 {change}"),
     "follow.by_word": Text("not measured: the coach says whether it was kept", "没有度量：由辅导者确认是否兑现"),
-    "follow.choose": Text("Put the cursor on a commitment under Follow-ups first", "请先在“跟进”中将光标移到一项承诺上"),
+    "follow.choose": Text("Put the cursor on a commitment under Follow-ups first", "请先在「跟进」中将光标移到一项承诺上"),
     "follow.by_itself": Text(
         "This one needs no word of yours: it is measured by itself, or over", "此承诺无需您确认：由系统自动度量，或已经结束"
     ),
@@ -279,7 +278,7 @@ WORDS: dict[str, Text] = {
     "decide.upheld": Text("upheld: the objection is right", "成立：异议正确"),
     "decide.rejected": Text("rejected: the entry was right", "驳回：条目正确"),
     "decide.choose": Text("Put the cursor on a disputed entry first", "请先将光标移到有异议的条目上"),
-    "approve.choose": Text("Put the cursor on an entry under To approve first", "请先在“待批准”中将光标移到一个条目上"),
+    "approve.choose": Text("Put the cursor on an entry under To approve first", "请先在「待批准」中将光标移到一个条目上"),
     "approve.not": Text(
         "This is not yours to decide: it is your own pay, you posted it, or it is for another role",
         "您无权决定：这是您本人的薪酬、由您入账，或属于其他角色",
