@@ -106,7 +106,7 @@ WORDS: dict[str, Text] = {
     "col.at": Text("Date", "日期"),
     "col.incentive": Text("Incentive", "激励项目"),
     "col.person": Text("Person", "人员"),
-    "col.mark": Text("[x]", "[x]"),
+    "col.mark": Text("Mark", "勾选"),
     "col.command": Text("Command or deal", "命令或商机"),
     # Today
     "today.title": Text("Next required actions", "必须完成的下一步行动"),

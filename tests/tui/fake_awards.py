@@ -93,7 +93,9 @@ class FakeAwards:
         why = Text("the invoice is not paid yet", "发票尚未付款")
         held = (HeldLine(ACV, "成都云帆 仓储自动化", dt.date(2026, 11, 2), why, "AW501"),) if chosen == PERIODS[0] else ()
         totals = (Total("CNY", "CNY 17,280.00", "CNY 37,893.00", "CNY 0.00", "CNY 55,173.00"),)
-        return Statement(person, dict(self.desk.reps())[person], chosen, chosen != PERIODS[0], rows, held, totals, tuple(step.name for step in STEPS))
+        return Statement(
+            person, dict(self.desk.reps())[person], chosen, chosen != PERIODS[0], rows, held, totals, tuple(step.name for step in STEPS)
+        )
 
     def standing(self, person: str) -> list[Standing]:
         del person

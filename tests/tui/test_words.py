@@ -20,7 +20,25 @@ from tui.bindings import KEYS
 from tui.words import WORDS, Words
 
 SOURCE = "\n".join(path.read_text() for path in Path(tui.__file__).parent.rglob("*.py") if path.name != "words.py")
-BY_NAME = ("verdict.", "gate.", "kind.", "severity.", "status.", "owner.", "state.", "cause.", "subject.", "key.", "screen.", "talk.", "follow.", "agenda.", "dispute.", "total.", "decide.")
+BY_NAME = (
+    "verdict.",
+    "gate.",
+    "kind.",
+    "severity.",
+    "status.",
+    "owner.",
+    "state.",
+    "cause.",
+    "subject.",
+    "key.",
+    "screen.",
+    "talk.",
+    "follow.",
+    "agenda.",
+    "dispute.",
+    "total.",
+    "decide.",
+)
 
 
 def gaps(text: str) -> set[str]:

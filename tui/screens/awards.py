@@ -96,7 +96,7 @@ class AwardsScreen(Deciding):
 
     def body(self) -> ComposeResult:
         """Lay out whose pay can be seen, and the sections."""
-        mark: Column[PayLine] = Column("col.mark", self._mark, 3)
+        mark: Column[PayLine] = Column("col.mark", self._mark, 4)
         waiting = (mark, PERSON, INCENTIVE, DEAL, AMOUNT, STATE)
         yield ListPane("people.title", PEOPLE, lambda row: row[0], id="people", empty=lambda: self.look.words("people.empty"))
         with Vertical(id="side"):
@@ -178,6 +178,7 @@ class AwardsScreen(Deciding):
         self.waiting.show(
             Haystack(rows, lambda line: f"{person(line, self.look)[0]} {deal(line, self.look)[0]} {incentive(line, self.look)[0]}")
         )
+        self.query_one("#waits", PayDetail).show(self.waiting.list.current)
         self.query_one(Sections).count(waiting=len(rows))
         if first and event.me is None and any(row.may_decide for row in event.waiting):
             self._go("part.waiting", enter=True)
@@ -199,6 +200,7 @@ class AwardsScreen(Deciding):
         look = self.look
         rows = lines_of(event.pay.statement)
         self.lines_pane.show(Haystack(rows, lambda line: f"{deal(line, look)[0]} {incentive(line, look)[0]} {state(line, look)[0]}"))
+        self.query_one("#line", PayDetail).show(self.lines_pane.list.current)
         self.query_one(StandingBox).show(event.pay)
         self.query_one(Sections).count(statement=len(rows))
 

@@ -182,6 +182,7 @@ class CoachingScreen(Talking):
         self.one = one
         self.query_one(PersonHead).show(one)
         self.prompts.show(Haystack(one.prompts if one else (), lambda row: row.deal_name))
+        self.query_one(PromptDetail).show(self.prompts.list.current)
         self.query_one(Sections).count(prompts=len(one.prompts) if one else 0)
 
     def _read(self) -> None:
