@@ -70,20 +70,24 @@ class Form(ModalScreen[None]):
         self._say("question", (self._heading, "title"))
         for field in self._fields.values():
             self._say(f"label-{field.id}", (field.label, "strong"))
-        self._say("answer", (look_of(self).words("form.keys"), "dim"))
+        answer = self.query_one("#answer", AskText)
+        answer.said = ((look_of(self).words("form.keys"), "dim"),)
+        answer.redraw()
 
     def _say(self, id: str, *said: tuple[str, str]) -> None:
         text = self.query_one(f"#{id}", AskText)
         text.said = said
         text.redraw()
+        if id == "answer":
+            self.call_after_refresh(text.scroll_visible, animate=False)
 
     def _field(self, line: Input) -> Field:
         return self._fields[(line.id or "").removeprefix("field-")]
 
     def _matching(self, line: Input) -> list[tuple[str, str]]:
-        typed = plain(line.value.strip())
-        found = [choice for choice in self._field(line).choices if typed in plain(" ".join(choice))]
-        return found or list(self._field(line).choices)
+        typed, choices = plain(line.value.strip()), list(self._field(line).choices)
+        chosen = any(answer == line.value for answer, _ in choices)
+        return choices if chosen else [choice for choice in choices if typed in plain(" ".join(choice))] or choices
 
     def on_descendant_focus(self) -> None:
         """Show the choices of the field in focus."""
@@ -95,7 +99,7 @@ class Form(ModalScreen[None]):
             return
         found = self._matching(line) if self._field(line).choices else []
         start = next((n for n, (answer, _) in enumerate(found) if answer == line.value), 0)
-        start = max(0, min(start, len(found) - SHOWN))
+        start = max(0, min(start - 1, len(found) - SHOWN))
         said = [
             (f"{'>' if answer == line.value else ' '} {answer or '-'}   {what}", "dim") for answer, what in found[start : start + SHOWN]
         ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from engine.model.coaching import SESSION_KINDS, SessionKind
-from engine.model.views_coaching import CommitmentView, NoteView, SessionView
+from engine.model.views_coaching import CommitmentView, MeasureChoice, NoteView, SessionView
 from tui.coached import Coached, Folder
 from tui.messages import Saved
 from tui.screens.base import DeskScreen
@@ -101,15 +102,7 @@ class Talking(DeskScreen):
     async def _form(self, one: Coached, session: str, prompt: str | None, what: str) -> None:
         words, day = self.look.words, self.look.day
         choices = await self.desk_app.ask(lambda desk: desk.coaching.measures())
-        subjects = {choice.id: choice.subject for choice in choices}
-        measures = (
-            ("", words("form.measure.none")),
-            *tuple(
-                (choice.id, words("form.measure.of", subject=words(f"subject.{choice.subject}"), example=choice.example))
-                for choice in choices
-                if choice.subject in (one.about, "deal")
-            ),
-        )
+        measures = (("", words("form.measure.none")), *self._measures(choices, one))
         fields = (
             Field("what", words("form.what"), words("form.what.hint"), check=lambda text: None if text else "ask.required"),
             Field(
@@ -138,7 +131,7 @@ class Talking(DeskScreen):
                     measure=measure,
                     record=record,
                     change=answers["change"] or None,
-                    prompt=prompt if record is None or subjects.get(measure or "") == "deal" else None,
+                    prompt=prompt,
                 )
             )
             said = words("saved.commit", what=view.commitment.what)
@@ -148,6 +141,18 @@ class Talking(DeskScreen):
 
         title = words("form.title", name=one.name) + (f": {what}" if what else "")
         self.app.push_screen(Form(title, fields, save, self.desk_app.drafts, f"commit {session} {prompt or ''}"))
+
+    def _measures(self, choices: Sequence[MeasureChoice], one: Coached) -> list[tuple[str, str]]:
+        """Name each measure once, with what it can be of, and an example of a change."""
+        words = self.look.words
+        found: dict[str, list[MeasureChoice]] = {}
+        for choice in choices:
+            if choice.subject in (one.about, "deal"):
+                found.setdefault(choice.id, []).append(choice)
+        return [
+            (id, words("form.measure.of", subject=", ".join(words(f"subject.{each.subject}") for each in same), example=same[0].example))
+            for id, same in found.items()
+        ]
 
     def verify(self, view: CommitmentView) -> None:
         """Ask whether a commitment without a measure was kept, and keep that word."""
