@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from engine.api.aims import targets_behind
-from engine.api.records import book
 from engine.api.rows import day_of, said
 from engine.coaching.agenda import Material, Win
 from engine.coaching.cadence import BROUGHT, TEMPLATES
@@ -34,8 +33,6 @@ def material(coaching: Coaching, about: str, kind: SessionKind) -> Material:
     last = max((coaching.day(each) for each in held if each.kind == kind), default=None)
     judged = [each for each in desk.judgements() if said(each, "deal.owner.id") in reps]
     subject = "team" if kind == TEAM_MEETING else "rep"
-    with book(desk) as opened:
-        targets = targets_behind(desk, opened, subject, about)
     rows = [row for row in coaching.rows(ACTIVE) if (row.prompt.record == about if subject == "team" else row.prompt.rep == about)]
     return Material(
         about=about,
@@ -45,7 +42,7 @@ def material(coaching: Coaching, about: str, kind: SessionKind) -> Material:
         last=last,
         prompts=tuple(rows),
         commitments=_carried(coaching, about, held),
-        targets=targets,
+        targets=targets_behind(desk, subject, about),
         wins=_wins(coaching, judged, last or desk.day - dt.timedelta(days=TEMPLATES[kind].every)),
         progress=_progress(coaching, judged),
         brought=_brought(coaching, about, held),

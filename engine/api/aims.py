@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+from engine.api.records import Book, book
 from engine.api.ruleset import Ruleset
 from engine.coaching.agenda import TargetLine
 from engine.coaching.behind import Aim, Behind, behind
@@ -16,41 +18,47 @@ from engine.language.tree import Expr
 from engine.language.types import check
 from engine.language.words import shown
 from engine.model.condition import Condition
+from engine.model.moment import Period
 from engine.model.playbook import Section
 from engine.model.text import Text
 from engine.model.values import PERCENT, PERCENT_DECIMALS, Kind, Mean, Type, Value
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
-    from engine.api.records import Book
 
 
-def targets_behind(desk: Desk, opened: Book, subject: str, record: str) -> tuple[TargetLine, ...]:
-    """Give the targets of a rep or team that are behind today, in the order written."""
+def targets_behind(desk: Desk, subject: str, record: str) -> tuple[TargetLine, ...]:
+    """Give the targets of a rep or team that are behind today, in the order written; the book is opened only where one is running."""
+    running = [(rules, each, period) for rules in desk.rules.values() for each, period in _running(rules, subject, desk.day)]
+    if not running:
+        return ()
     found = []
-    for rules in desk.rules.values():
-        for target, tree, aim in aims(desk, opened, rules, subject, record):
-            late = behind(aim, opened.now)
-            if late is not None:
+    with book(desk) as opened:
+        for rules, target, period in running:
+            tree = _measure(rules, subject, str(target.content.get("measure", "")))
+            aim = _aim(desk, opened, target, period, tree, record) if tree else None
+            late = behind(aim, opened.now) if aim else None
+            if tree and late:
                 found.append(_line(desk, target, tree, late))
     return tuple(found)
 
 
-def aims(desk: Desk, opened: Book, rules: Ruleset, subject: str, record: str) -> Iterator[tuple[Section, Expr, Aim]]:
-    """Give the targets of a playbook whose period is running, measured on one record."""
+def _running(rules: Ruleset, subject: str, today: dt.date) -> Iterator[tuple[Section, Period]]:
+    """Give the targets for a kind of record whose period is running."""
     for target in rules.deals.playbook.targets:
-        content: Mapping[str, Any] = target.content
-        period = period_named(str(content.get("period", "")))
-        at_most = "at_most" in content
-        wanted = str(content.get("at_most" if at_most else "at_least", ""))
-        if content.get("for") != subject or period is None or not period.start <= opened.now.today <= period.end:
-            continue
-        tree = _measure(rules, subject, str(content.get("measure", "")))
-        value = _value(wanted, tree.type, desk) if tree else None
-        if tree is None or value is None:
-            continue
-        measured = opened.values(subject, {"target": tree}, {record}, period).get(("target", record))
-        yield target, tree, Aim(target.id, tree.type.kind, period, value, measured, at_most)
+        period = period_named(str(target.content.get("period", "")))
+        if target.content.get("for") == subject and period is not None and period.start <= today <= period.end:
+            yield target, period
+
+
+def _aim(desk: Desk, opened: Book, target: Section, period: Period, tree: Expr, record: str) -> Aim | None:
+    """Measure a target on one record; None where what it wants cannot be read."""
+    at_most = "at_most" in target.content
+    wanted = _value(str(target.content.get("at_most" if at_most else "at_least", "")), tree.type, desk)
+    if wanted is None:
+        return None
+    value = opened.values(str(target.content.get("for")), {"target": tree}, {record}, period).get(("target", record))
+    return Aim(target.id, tree.type.kind, period, wanted, value, at_most)
 
 
 def _measure(rules: Ruleset, subject: str, text: str) -> Expr | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api import refusals
@@ -161,7 +162,7 @@ class Coaching:
         """Give what a commitment may be measured by."""
         return self.gauges.choices(subject)
 
-    @property
+    @cached_property
     def gauges(self) -> Gauges:
         """What the playbooks can measure."""
         return Gauges(self.desk.rules.values())

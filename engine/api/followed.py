@@ -73,5 +73,8 @@ def move_prompt(desk: Desk, commitment: Commitment, at: dt.datetime, by: str = B
 
 
 def end_of(desk: Desk, day: dt.date) -> dt.datetime:
-    """Give the last instant of a local day."""
-    return dt.datetime.combine(day, END_OF_DAY, desk.settings.zone).astimezone(dt.UTC)
+    """Give the last instant of a local day; on the last day of all, the last instant there is."""
+    try:
+        return dt.datetime.combine(day, END_OF_DAY, desk.settings.zone).astimezone(dt.UTC)
+    except OverflowError:
+        return dt.datetime.max.replace(tzinfo=dt.UTC)

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say
+from engine.cli.say import tell as say_aside
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.coaching import SESSION_KINDS, SLOTS, SessionKind, Slot
@@ -35,12 +37,12 @@ def command() -> None:
 
 def desk_of(session: Session, as_of: str | None) -> Desk:
     """Open the desk; what takes long is told on stderr."""
-    return open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
+    return open_desk(session, as_of=as_of, say=say_aside)
 
 
 def tell(text: Text, desk: Desk) -> None:
     """Say on stderr what was done."""
-    click.echo(text.to(desk.language), err=True)
+    say_aside(text.to(desk.language))
 
 
 def give(content: Any) -> None:
@@ -56,9 +58,9 @@ def give_rows(form: str, heads: Sequence[Text], rows: Sequence[tuple[list[str], 
     elif form == "csv":
         click.echo(sheet(said.heads(heads, language), [cells for cells, _ in rows]))
     elif rows:
-        click.echo(table(said.heads(heads, language), [cells for cells, _ in rows]))
+        say(table(said.heads(heads, language), [cells for cells, _ in rows]))
     else:
-        click.echo(nothing.to(language), err=True)
+        say_aside(nothing.to(language))
 
 
 def from_stdin() -> str:
@@ -90,7 +92,7 @@ def agenda(session: Session, about: str, kind: SessionKind, as_of: str | None, f
     if form == "json":
         give(said.agenda_json(found, desk.language))
     else:
-        click.echo(said.agenda_text(found, desk.coaching.people.name(found.about), desk.language))
+        say(said.agenda_text(found, desk.coaching.people.name(found.about), desk.language))
 
 
 @command.command("start")
@@ -314,11 +316,11 @@ def _show(desk: Desk, view: Any, form: str) -> None:
     if form == "json":
         give(said.session_json(view, desk.language))
     else:
-        click.echo(said.session_text(view, desk.language))
+        say(said.session_text(view, desk.language))
 
 
 def _card(desk: Desk, card: Any, form: str) -> None:
     if form == "json":
         give(said.prompt_json(card, desk.language))
     else:
-        click.echo(said.prompt_text(card, desk.language))
+        say(said.prompt_text(card, desk.language))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import click
 
 from engine.cli.check import Check
 from engine.cli.say import say, tell
-from engine.cli.session import Session
+from engine.cli.session import Session, show_error
 from engine.errors import PlaybookInvalidError, UsageError
 from engine.language.suggest import did_you_mean
 from engine.model.coaching import Feedback
@@ -48,13 +49,16 @@ def _feedback(workspace: Workspace | None, playbook: str) -> list[Feedback]:
     """Read what people said of the playbook's criteria, where there is a store."""
     if workspace is None or ("://" not in workspace.store and not (workspace.folder / workspace.store).is_file()):
         return []
+    from engine.store.failure import StoreError
     from engine.store.store import Store
 
-    store = Store.open(workspace.store if "://" in workspace.store else workspace.folder / workspace.store)
     try:
-        return store.coaching.feedback(playbook=playbook)
-    finally:
-        store.close()
+        store = Store.open(workspace.store if "://" in workspace.store else workspace.folder / workspace.store)
+        with contextlib.closing(store):
+            return store.coaching.feedback(playbook=playbook)
+    except StoreError as error:  # the playbook can be shown all the same
+        show_error(error)
+        return []
 
 
 def _file(name: str, check: Check, start: Path) -> Path:

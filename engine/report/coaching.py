@@ -8,7 +8,7 @@ from typing import Any
 
 from engine.coaching.cadence import SLOT_NAMES, TEMPLATES
 from engine.model.coaching import Agenda, AgendaItem, FeedbackKind
-from engine.model.text import Language, Text
+from engine.model.text import Language, Text, visible
 from engine.model.views_coaching import (
     CoachLine,
     CoachReport,
@@ -21,7 +21,6 @@ from engine.model.views_coaching import (
     SessionView,
 )
 from engine.report.columns import table
-from engine.report.sheet import plain
 
 SECTIONS: Mapping[str, Text] = {
     "commitment": Text("Commitments", "承诺"),
@@ -128,7 +127,7 @@ def queue_cells(row: QueueRow, language: Language) -> list[str]:
     next_due = row.next.isoformat() if row.next else "-"
     last = row.last.isoformat() if row.last else "-"
     open_one = f" [{row.session}]" if row.session else ""
-    return [plain(row.name) + open_one, row.id, plain(row.team), str(row.prompts), last, next_due, row.because.to(language)]
+    return [visible(row.name) + open_one, row.id, visible(row.team), str(row.prompts), last, next_due, row.because.to(language)]
 
 
 def queue_json(row: QueueRow, language: Language) -> dict[str, Any]:
@@ -170,13 +169,18 @@ def _agenda_lines(agenda: Agenda, name: str, language: Language) -> Iterator[str
 
 def _item_lines(item: AgendaItem, language: Language) -> Iterator[str]:
     ref = f"  [{item.ref}]" if item.ref else ""
-    yield f"  - {plain(item.say.to(language))}{ref}"
+    yield f"  - {visible(_line(item.say.to(language)))}{ref}"
     if item.because.to(language):
-        yield f"      {plain(item.because.to(language))}"
+        yield f"      {visible(item.because.to(language))}"
     if item.facts and item.section != "commitment":
         said = [f"{FACTS[key].to(language) if key in FACTS else key}: {value}" for key, value in item.facts.items()]
-        yield f"      {plain('; '.join(said))}"
+        yield f"      {visible('; '.join(said))}"
     yield from (f"      ? {question.to(language)}" for question in item.ask)
+
+
+def _line(text: str) -> str:
+    """Give a text in one line; where it had several, a sign for each break."""
+    return " / ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
 def agenda_json(agenda: Agenda, language: Language) -> dict[str, Any]:
@@ -215,7 +219,7 @@ def note_text(view: NoteView, language: Language) -> str:
     """Give one note in a line."""
     who = Text("private", "私密") if view.note.private else Text("shared", "已共享")
     slot = SLOT_NAMES[view.note.slot].to(language)
-    return f"  {view.note.id}  {slot}: {plain(view.note.text)}  ({plain(view.by)}, {who.to(language)})"
+    return f"  {view.note.id}  {slot}: {visible(_line(view.note.text))}  ({visible(view.by)}, {who.to(language)})"
 
 
 def note_json(view: NoteView) -> dict[str, Any]:
@@ -254,7 +258,7 @@ def session_cells(row: SessionRow, language: Language) -> list[str]:
     """Give the cells of one session in a list."""
     held = row.session
     closed = held.closed_at.date().isoformat() if held.closed_at else "-"
-    return [held.id, TEMPLATES[held.kind].name.to(language), plain(row.name), plain(row.coach), held.at.date().isoformat(), closed]
+    return [held.id, TEMPLATES[held.kind].name.to(language), visible(row.name), visible(row.coach), held.at.date().isoformat(), closed]
 
 
 def session_row_json(row: SessionRow) -> dict[str, Any]:
@@ -284,8 +288,8 @@ def follow_cells(view: CommitmentView, language: Language) -> list[str]:
     return [
         made.id,
         made.due.isoformat(),
-        plain(view.owner),
-        plain(made.what),
+        visible(view.owner),
+        visible(made.what),
         state,
         view.measure or "-",
         view.baseline or "-",
@@ -318,9 +322,9 @@ def follow_json(view: CommitmentView) -> dict[str, Any]:
 def prompt_text(card: PromptCard, language: Language) -> str:
     """Give a prompt with its life."""
     prompt = card.row.prompt
-    lines = [f"{prompt.id}  {STATES[prompt.state].to(language)}  {plain(prompt.say.to(language))}"]
+    lines = [f"{prompt.id}  {STATES[prompt.state].to(language)}  {visible(prompt.say.to(language))}"]
     lines += [
-        f"  {step.at:%Y-%m-%d %H:%M}  {STATES[step.state].to(language)}  {plain(step.by)}  {plain(step.note)}".rstrip()
+        f"  {step.at:%Y-%m-%d %H:%M}  {STATES[step.state].to(language)}  {visible(step.by)}  {visible(step.note)}".rstrip()
         for step in card.life
     ]
     return "\n".join(lines)
@@ -353,7 +357,7 @@ def report_cells(line: CoachLine, language: Language) -> list[str]:
     commitments = ", ".join(f"{STATES[state].to(language)} {count}" for state, count in line.commitments.items())
     done = "-" if line.completion is None else f"{round(line.completion * 100)}%"
     return [
-        plain(line.name),
+        visible(line.name),
         str(line.reps),
         ", ".join(kinds) or "-",
         done,
@@ -396,7 +400,15 @@ def number(value: Fraction | None) -> str:
 def feedback_cells(row: FeedbackRow, language: Language) -> list[str]:
     """Give the cells of one piece of feedback."""
     said = row.feedback
-    return [said.id, said.playbook, said.part, KINDS[said.kind].to(language), plain(row.by), said.at.date().isoformat(), plain(said.text)]
+    return [
+        said.id,
+        said.playbook,
+        said.part,
+        KINDS[said.kind].to(language),
+        visible(row.by),
+        said.at.date().isoformat(),
+        visible(said.text),
+    ]
 
 
 def feedback_json(row: FeedbackRow, language: Language) -> dict[str, Any]:

@@ -11,12 +11,11 @@ from typing import Any
 from engine.model.coaching import Course, Feedback
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
-from engine.model.text import Language, Text
+from engine.model.text import Language, Text, visible
 from engine.model.values import Money
 from engine.playbook.amounts import amount_text
 from engine.report.coaching import KINDS
 from engine.report.payplan import incentive_lines, plan_line
-from engine.report.sheet import plain
 
 WORDS = {
     "all": Text("all of", "全部满足"),
@@ -132,8 +131,8 @@ class _Outline:
     def said(self, part: str, depth: int) -> Iterator[str]:
         """Give what people said of a part."""
         for each in self.feedback.get(part, ()):
-            text = f": {plain(' '.join(each.text.split()))}" if each.text else ""
-            yield f"{'  ' * depth}* {KINDS[each.kind].to(self.language)}{text}  ({plain(each.by)}, {each.at:%Y-%m-%d})"
+            text = f": {visible(' '.join(each.text.split()))}" if each.text else ""
+            yield f"{'  ' * depth}* {KINDS[each.kind].to(self.language)}{text}  ({visible(each.by)}, {each.at:%Y-%m-%d})"
 
     def leaf(self, leaf: Leaf) -> str:
         """Write a criterion in one line."""

@@ -21,8 +21,3 @@ def sheet(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     out = csv.writer(text, lineterminator="\n")
     out.writerows([safe(cell) for cell in row] for row in (heads, *rows))
     return MARK + text.getvalue().removesuffix("\n")
-
-
-def plain(text: str) -> str:
-    """Keep what someone wrote from moving the cursor or changing colours of a terminal: a control character shows as a sign for one."""
-    return "".join(each if each in "\n\t" or each.isprintable() else "\ufffd" for each in text)
