@@ -64,7 +64,7 @@ def _plan(node: Keys, notes: Noting) -> Plan:
 def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys], measures: Mapping[str, str]) -> Incentive:
     path: Path = ("incentives", text(node, "id"))
     id = notes.declare("incentives", node, path)
-    amounts = Amounts(notes, path)
+    amounts = Amounts(notes, path, measures)
     subject: Literal["rep", "team"] = "team" if text(node, "for") == "team" else "rep"
     plan = notes.name("plan", node.get("plan"), path, id, "plan")
     belongs = named.get(plan or "")

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from engine.language.tree import Add, Aggregate, And, Compare, Const, Expr, Field, IsSet, Measure, Not, OneOf, Or, Ratio, Today, children
+from engine.language.exact import bare
+from engine.language.tree import Add, Aggregate, And, Compare, Const, Expr, Field, IsSet, Not, OneOf, Or, Ratio, Today, children
 from engine.model.text import Text
 from engine.model.values import Kind, Money
 from engine.playbook.amounts import amount_text, percent
@@ -101,11 +102,16 @@ def roots(node: Expr) -> Iterator[str]:
 
 def _plain(node: Expr) -> bool:
     """Tell whether every value of its kind can occur, as far as the shape tells."""
-    while isinstance(node, Measure):
-        node = node.body
+    node = bare(node)
     if isinstance(node, Add):
         return node.minus and node.left.type.kind in DAYS and node.right.type.kind in DAYS
     return isinstance(node, Field | Aggregate | Ratio) or node.type.kind is Kind.BOOLEAN
+
+
+def _counts(node: Expr) -> bool:
+    """Tell whether an expression is a count, which is never below zero."""
+    node = bare(node)
+    return isinstance(node, Aggregate) and node.function == "count"
 
 
 def _constants(test: Expr, column: Expr) -> Iterator[Constant]:
@@ -151,7 +157,9 @@ def _samples(column: Expr, constants: list[Fraction | str | bool]) -> Iterator[S
     elif kind in COUNTED or kind in DAYS:
         step = None if kind in DENSE else Fraction(1, 10**column.type.decimals)
         bounds = sorted({each for each in constants if isinstance(each, Fraction)} | ({Fraction(0)} if kind in COUNTED else set()))
-        yield from _between(bounds or [Fraction(dt.date(2000, 1, 1).toordinal())], step)
+        lowest = Fraction(0) if _counts(column) else None
+        found = _between(bounds or [Fraction(dt.date(2000, 1, 1).toordinal())], step)
+        yield from (each for each in found if lowest is None or each >= lowest)
     else:
         raise NotFollowedError(Text("a list has no order, and no values of its own", "列表没有可逐一核对的取值"))
 
