@@ -86,4 +86,5 @@ def _parts(codes: Ints) -> Floats:
     """Give one column for each code but the most frequent one; rare codes go with that one."""
     kinds, counts = np.unique(codes, return_counts=True)
     chosen = [kind for kind, count in zip(kinds, counts, strict=True) if count >= FEW and kind != kinds[counts.argmax()]]
-    return (codes[:, None] == np.array(chosen, np.int64)[None, :]).astype(np.float64)
+    columns: Floats = (codes[:, None] == np.array(chosen, np.int64)[None, :]).astype(np.float64)
+    return columns
