@@ -81,6 +81,7 @@ def uplift(
     same time for those not coached or not coached yet, with calendar quarter, tenure and kind of deal held equal. Where ``crossed``
     says when each rep crossed the threshold for which some were coached, it is by matched controls: only reps who crossed are
     compared, and the ``window`` days of which the threshold was reckoned are left out (see ``design``).
+    It is never called surer than it were if all stays were independent: variances between few reps come out too small at times.
     One effect is estimated for all; effects that grow or fade are averaged over the stays. It is the effect on deals of one kind as
     far as kinds are known: what else deals differ in draws a ratio of odds a little towards one.
     """
@@ -94,7 +95,7 @@ def uplift(
     family: Family = "logistic" if outcomes.measured == "passing" else "poisson"
     rows, result = laid.outcomes.rep, laid.outcomes.result
     fit = within(family, rows, result, np.column_stack([laid.after, laid.beside]))
-    effect, error = float(fit.coefficients[0]), math.sqrt(fit.covariance[0, 0])
+    effect, error = float(fit.coefficients[0]), math.sqrt(max(fit.covariance[0, 0], fit.independent[0]))
     reach = float(stats.t.ppf((1 + CONFIDENCE) / 2, found.n_treated - 1)) * error
     low, high = effect - reach, effect + reach
     answer = replace(found, effect=effect, low=low, high=high, pre_trend=_pre_trend(laid, family, found.n_treated))

@@ -18,10 +18,11 @@ SMALL = 1e-9
 
 @dataclass(frozen=True)
 class Fit:
-    """Coefficients of the columns, their covariance, and the linear predictor of each row."""
+    """Coefficients of the columns, their covariance, their variance if all outcomes were independent, the linear predictor by row."""
 
     coefficients: Floats
     covariance: Floats
+    independent: Floats
     predictor: Floats
 
 
@@ -67,7 +68,7 @@ def within(family: Family, rep: Ints, outcome: Floats, columns: Floats) -> Fit:
         effect = effect + shrink * turn
         if longest < CLOSE:
             break
-    return Fit(coefficients, _leaving_out(start, centred, weight, residual, information), predictor)
+    return Fit(coefficients, _leaving_out(start, centred, weight, residual, information), inverse.diagonal(), predictor)
 
 
 def _moments(family: Family, predictor: Floats) -> tuple[Floats, Floats]:
