@@ -124,7 +124,10 @@ def shipped_playbooks() -> list[str]:
 
 
 def make_workspace(folder: Path, playbook: str, data: Path, *, language: Language) -> Workspace:
-    """Make a workspace from a shipped playbook, its book reading the folder ``data``. It appears whole or not at all."""
+    """Make a workspace from a shipped playbook, its book reading the folder ``data``. It appears whole or not at all.
+
+    Of the books that come with the playbook, the one is taken whose files lie in ``data``.
+    """
     source = PLAYBOOKS / playbook
     if playbook not in shipped_playbooks():
         from engine.language.suggest import did_you_mean
@@ -147,7 +150,7 @@ def make_workspace(folder: Path, playbook: str, data: Path, *, language: Languag
     shutil.rmtree(draft, ignore_errors=True)
     shutil.copytree(source, draft / "playbooks" / playbook)
     shutil.copytree(PLAYBOOKS / "_base", draft / "playbooks" / "_base", dirs_exist_ok=True)
-    book = (draft / "playbooks" / playbook / "book.yaml").read_text(encoding="utf-8")
+    book = _book_for(source, data).read_text(encoding="utf-8")
     (draft / "playbooks" / playbook / "book.yaml").unlink()
     (draft / "book.yaml").write_text(_reading(book, os.path.relpath(data.resolve(), folder.resolve())), encoding="utf-8")
     (draft / FILE).write_text(_first_settings(playbook, book, language), encoding="utf-8")
@@ -155,6 +158,22 @@ def make_workspace(folder: Path, playbook: str, data: Path, *, language: Languag
         folder.rmdir()
     draft.rename(folder)
     return read_workspace(folder.resolve())
+
+
+def _book_for(playbook: Path, data: Path) -> Path:
+    """Choose a playbook's book by the files that it names: the one that finds most of them, the plain one where none finds any."""
+    choices = [playbook / BOOK, *sorted((playbook / "books").glob("*.yaml"))]
+    return max(choices, key=lambda book: sum((data / name).is_file() for name in _files_named(compose(book.read_bytes(), str(book))[0])))
+
+
+def _files_named(node: Node | None) -> set[str]:
+    """Give every file that a book names anywhere."""
+    if isinstance(node, Sequence):
+        return set().union(*(_files_named(each) for each in node.items))
+    if not isinstance(node, Mapping):
+        return set()
+    own = {each.text} if isinstance(each := node.get("file"), Scalar) else set()
+    return own.union(*(_files_named(each) for _, each in node.entries))
 
 
 def _first_settings(playbook: str, book: str, language: Language) -> str:

@@ -50,6 +50,7 @@ class DealcoachApp(App[None]):
     ]
     MODES: ClassVar[dict[str, Any]] = {"today": TodayScreen, "deal": DealScreen, "coaching": CoachingScreen}
     DEFAULT_MODE = "today"
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (19, "-tall")]  # noqa: RUF012 - a list is what Textual's own class has
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (156, "-wide")]  # noqa: RUF012 - as above
 
     def __init__(self, desk: DeskThread, settings: Settings) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 
 from rich.cells import cell_len, chop_cells, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+
+from engine.model.text import visible
 
 Piece = tuple[str, str]  # the text and the name of its ink; "" is plain
 Line = tuple[Piece, ...]
@@ -23,16 +24,9 @@ CLOSING = r",.;:!?)%\uff0c\u3002\u3001\uff1b\uff1a\uff01\uff1f\uff09\u300d\u300f
 TOKEN = re.compile(rf"[{WIDE}][{CLOSING}]*|[^\s{WIDE}]+[{CLOSING}]*|\s+")
 
 
-def clean(text: str) -> str:
-    """Take out what would move the cursor or turn the writing around; it never reaches the terminal."""
-    if text.isprintable():
-        return text
-    return "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if unicodedata.category(c) not in {"Cf", "Cs"})
-
-
 def fit(text: str, width: int, *, right: bool = False) -> str:
     """Make a text exactly ``width`` cells wide: cut with two dots, or filled up with spaces (on the left when ``right``)."""
-    text = clean(text)
+    text = visible(text)
     size = cell_len(text)
     if size > width:
         return set_cell_size(text, width) if width <= len(CUT) else set_cell_size(set_cell_size(text, width - len(CUT)) + CUT, width)
@@ -42,7 +36,7 @@ def fit(text: str, width: int, *, right: bool = False) -> str:
 def wrap(text: str, width: int) -> list[str]:
     """Break a text into lines of at most ``width`` cells: at spaces, and between Chinese characters except before closing punctuation."""
     lines, line, size = [], "", 0
-    for token in TOKEN.findall(clean(text)):
+    for token in TOKEN.findall(visible(text)):
         for part in chop_cells(token, max(width, 2)) if cell_len(token) > width else [token]:
             cells = cell_len(part)
             if size + cells > width and line:
@@ -77,5 +71,5 @@ def strip_of(line: Line, width: int, base: Style, inks: Mapping[str, Style], ove
     for text, ink in line:
         if text:
             style = base + inks[ink] if ink else base
-            segments.append(Segment(clean(text), style + over if over else style))
+            segments.append(Segment(visible(text), style + over if over else style))
     return Strip(segments).adjust_cell_length(width, ground)

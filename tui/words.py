@@ -182,6 +182,7 @@ WORDS: dict[str, Text] = {
     "filter.hint": Text("type to filter; enter to the list, esc to clear", "输入以筛选；回车回到列表，esc 清除"),
     "filter.empty": Text("Nothing matches {typed}. Press esc to see everything again.", "没有符合 {typed} 的内容。按 esc 恢复全部。"),
     "palette.hint": Text("type a command or a deal", "输入命令或商机名称"),
+    "palette.empty": Text("No command and no deal matches {typed}", "没有符合 {typed} 的命令或商机"),
     "help.keys": Text("enter or esc closes this page", "回车或 esc 关闭此页"),
     # keys
     "key.screen.today": Text("today", "今日"),

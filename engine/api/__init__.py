@@ -19,11 +19,6 @@ class Asker(Protocol):
     """Who asks, from where, in which language: what stands before a verb."""
 
     @property
-    def language(self) -> Language | None:
-        """The language asked for, if any."""
-        ...
-
-    @property
     def start(self) -> Path:
         """Where to begin looking for the workspace."""
         ...
@@ -35,7 +30,7 @@ class Asker(Protocol):
 
     @property
     def lang(self) -> Language:
-        """The language asked for, else the locale's."""
+        """The language asked for, else the workspace's, else the locale's."""
         ...
 
 
@@ -46,12 +41,11 @@ def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = 
     from engine.workspace import find_workspace
 
     workspace = find_workspace(asker.start)
-    language = asker.language or workspace.language or asker.lang
     return Desk(
         workspace,
         user=asker.user or workspace.user or getpass.getuser(),
-        language=language,
+        language=asker.lang,
         as_of=None if as_of is None else instant(as_of, workspace.zone),
         known_at=None if known_at is None else instant(known_at, workspace.zone),
-        say=lambda text: say(text.to(language)),
+        say=lambda text: say(text.to(asker.lang)),
     )

@@ -97,7 +97,7 @@ def _criteria(
                 may_waive=leaf.waive.by if leaf.waive else None,
                 explained=rules.deals.book.explain(f"criterion/{leaf.id}", judgement.facts, moment, language),
                 facts=tuple(
-                    FactLine(each.text, _value(each.type, judgement, each.text, language), _evidence(judgement, each, language))
+                    FactLine(each.text, _value(each.type, judgement, each.text, language), _evidence(judgement, each, moment, language))
                     for each in needed
                 ),
                 play=leaf.coach,
@@ -183,11 +183,11 @@ def _value(type: Type | None, judgement: Judgement, name: str, language: Languag
     return shown(fact.value if fact else None, type, language) if type else ""
 
 
-def _evidence(judgement: Judgement, need: Input, language: Language) -> str:
+def _evidence(judgement: Judgement, need: Input, moment: Moment, language: Language) -> str:
     """Say where a fact came from: the deal's own line and when it was recorded, or the rows that an aggregate took."""
     fact = judgement.facts.get(need.text)
     if isinstance(need, Field) and not need.path:
-        source, since = said(judgement, SOURCE), said(judgement, KNOWN_SINCE)
+        source, since = said(judgement, SOURCE), _by_clock(said(judgement, KNOWN_SINCE), moment)
         return Text(f"{source}, known since {since}", f"{source},自 {since} 起已知").to(language) if source else ""
     if fact is None or fact.rows is None:
         return ""
@@ -196,3 +196,8 @@ def _evidence(judgement: Judgement, need: Input, language: Language) -> str:
             f"{fact.rows} rows, {fact.unknown_rows} left out as unknown", f"{fact.rows} 行,{fact.unknown_rows} 行因无法判断未计入"
         ).to(language)
     return Text(f"{fact.rows} rows", f"{fact.rows} 行").to(language)
+
+
+def _by_clock(instant: str, moment: Moment) -> str:
+    """Write an instant that is kept in UTC by the clock of the book."""
+    return dt.datetime.fromisoformat(instant).replace(tzinfo=dt.UTC).astimezone(moment.zone).isoformat() if instant else ""

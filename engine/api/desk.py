@@ -141,7 +141,8 @@ class Desk:
         judgement = self._judgement(deal)
         rules = self.rules.get(judgement.playbook or "")
         deeds = self._deeds(deal, self.as_of, self.day)
-        past = history(self.store.ticks(deal, self.as_of), self.store.waivers(deal, self.as_of), judgement)
+        waivers = [each.by_clock(self.settings.zone) for each in self.store.waivers(deal, self.as_of)]
+        past = history(deeds.ticks.values(), waivers, judgement)
         card = deal_card(rules, judgement, deeds, self.moment, self.language, past)
         if criterion is None:
             return card
@@ -308,7 +309,8 @@ class Desk:
     def _deeds(self, deal: str, as_of: dt.datetime, today: dt.date) -> Deeds:
         from engine.judge.record import Deeds
 
+        zone = self.settings.zone
         return Deeds(
-            {each.action: each for each in self.store.ticks(deal, as_of)},
-            {each.criterion: each for each in self.store.waivers(deal, as_of, today)},
+            {each.action: each.by_clock(zone) for each in self.store.ticks(deal, as_of)},
+            {each.criterion: each.by_clock(zone) for each in self.store.waivers(deal, as_of, today)},
         )

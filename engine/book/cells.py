@@ -33,6 +33,12 @@ class ErrorCell(str):
     __slots__ = ()
 
 
+class FormulaCell(ErrorCell):
+    """A formula that a program wrote and no spreadsheet has computed, so that it has no value."""
+
+    __slots__ = ()
+
+
 def as_text(cell: Any) -> str | None:
     """Write a cell as text: None for an empty one. A whole number loses its ``.0``; dates are ISO; lists and objects JSON."""
     if cell is None:

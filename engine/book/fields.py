@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from engine.book import reasons
 from engine.book.cells import (
     ErrorCell,
+    FormulaCell,
     as_text,
     clean,
     read_boolean,
@@ -124,7 +125,7 @@ class FieldReader:
         if not trimmed or trimmed in self.null:
             return None
         if isinstance(text, ErrorCell):
-            raise reasons.error_cell(trimmed)
+            raise reasons.not_computed(trimmed) if isinstance(text, FormulaCell) else reasons.error_cell(trimmed)
         if not storable(trimmed):
             raise BadCellError(reasons.undecodable(self.reading.encoding))
         return trimmed

@@ -57,11 +57,11 @@ def _check_columns(path: Path, source: Source) -> list[Problem]:
 
 def _missing(path: Path, reading: Reading, wanted: Iterable[Named]) -> list[Problem]:
     try:
-        names = columns_of(path, reading)
+        there = columns_of(path, reading)
+        loose = there is None  # each row names its own: what the first ones lack may still come
+        names = keys_of(path, reading) if there is None else there
     except UnreadableFileError as error:
         return [unreadable(path.name, error)]
-    loose = names is None  # each row names its own: what the first ones lack may still come
-    names = keys_of(path, reading) if names is None else names
     severity = Severity.WARNING if loose else Severity.ERROR
     problems = []
     for name in wanted:
@@ -159,8 +159,11 @@ def standard_sources(settings: BookSettings) -> BookSettings:
 
 
 def _standard_fields(record: RecordType, path: Path, reading: Reading, span: Span) -> tuple[Mapped, ...]:
-    there = columns_of(path, reading)
-    names = frozenset(keys_of(path, reading) if there is None else there) | {"id"}
+    try:
+        there = columns_of(path, reading)
+        names = frozenset(keys_of(path, reading) if there is None else there) | {"id"}
+    except UnreadableFileError:  # told when the files are checked
+        return ()
     fields = []
     for name, type in record.fields.items():
         if name in names:

@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 
 Progress = Callable[[str, int], None]
 WAIT_SECONDS = 600.0
+NAMES = Text(
+    "name the files after their record types (deal.csv, rep.xlsx …), or say under `sources:` in book.yaml which file is what",
+    "请以记录类型命名文件(deal.csv、rep.xlsx 等),或在 book.yaml 的 `sources:` 下写明各文件的内容",
+)
 MEMORY = "400MB"  # of the database; what does not fit goes to disk
 
 
@@ -66,7 +70,8 @@ def import_book(
     if any(each.severity is Severity.ERROR for each in problems):
         raise DataInvalidError("BK203", Text("the files do not fit book.yaml", "文件与 book.yaml 不符"), problems=tuple(problems))
     if not settings.sources and not settings.rates:
-        raise DataInvalidError("BK203", Text(f"there is nothing to import in {settings.data}", f"{settings.data} 中没有可导入的文件"))
+        nothing = Text(f"there is nothing to import in {settings.data}", f"{settings.data} 中没有可导入的文件")
+        raise DataInvalidError("BK203", nothing, help=NAMES)
     folder.mkdir(parents=True, exist_ok=True)
     with locked(folder / LOCK, wait):
         load = _Load(folder, settings, recorded_at, progress or (lambda _file, _rows: None), tuple(problems))

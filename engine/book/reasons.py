@@ -138,6 +138,11 @@ def error_cell(value: str) -> BadCellError:
     )
 
 
+def not_computed(formula: str) -> BadCellError:
+    """Say that a formula has no value yet."""
+    return BadCellError(Reason("BK111", Text(f"the formula {shown(formula)} has not been computed", f"公式 {shown(formula)} 尚未计算")))
+
+
 def not_one_of(value: str, options: tuple[str, ...]) -> BadCellError:
     """Say that a word is outside a closed list."""
     listed = ", ".join(options)

@@ -34,7 +34,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``todo`` gives the reason for which the case must still fail. ``as_of`` is aware, in UTC."""
+    """``todo`` gives the reason for which the case must still fail. ``as_of`` is aware, in UTC; ``rates`` are those in force on its day."""
 
     name: str
     span: Span
@@ -42,15 +42,15 @@ class Case:
     expected: Expected
     as_of: dt.datetime
     zone: ZoneInfo
+    rates: Mapping[str, int]
     todo: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A file of cases: the playbook it is about and what its money and rates stand on."""
+    """A file of cases: the playbook it is about and the currency of its book."""
 
     file: str
     playbook: str
     currency: str
-    rates: Mapping[str, int]
     cases: tuple[Case, ...]

@@ -15,7 +15,7 @@ from engine.errors import UsageError
 from engine.judge.record import deal_rules
 from engine.judge.rulebook import rulebook
 from engine.model.catalog import Catalog
-from engine.model.problem import Problem, Severity
+from engine.model.problem import Problem, Severity, in_order
 from engine.model.text import Text
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.load import load
@@ -76,12 +76,12 @@ def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, muta
     file, problems = read_cases(path, loaded.playbook, catalog)
     problems = [*(each for each in loaded.problems if each.severity is Severity.ERROR), *problems]
     if file is None or any(each.severity is Severity.ERROR for each in problems):
-        return CaseRun(path, loaded.playbook.id, tuple(problems))
+        return CaseRun(path, loaded.playbook.id, tuple(in_order(problems)))
     rules = rules_of(loaded.checked)
     results = run_cases(rules, file)
     problems += [warning for result in results for warning in leaning_warning(result)]
     mutation = mutate(rules, file) if mutated and all(each.passed for each in results) else Mutation()
-    return CaseRun(path, loaded.playbook.id, tuple(problems), tuple(results), tuple(coverage(rules, results)), mutation)
+    return CaseRun(path, loaded.playbook.id, tuple(in_order(problems)), tuple(results), tuple(coverage(rules, results)), mutation)
 
 
 def leaning_warning(result: Result) -> Iterator[Problem]:

@@ -28,6 +28,8 @@ def leaning(rules: DealRules, case: Case, deals: Sequence[Judgement], fired: Tri
     """
     found: dict[str, None] = {}
     for number, (deal, record) in enumerate(zip(deals, case.given.deals, strict=True)):
+        if deal.playbook is None:
+            continue
         judged = _Judged(rules, deal, record, moment)
         if number == 0:  # the verdicts that a case names are those of its first deal
             found |= dict.fromkeys(judged.of_verdicts(case))

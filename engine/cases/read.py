@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
+from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -19,33 +19,34 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import DATETIME, RATE_DECIMALS, Instant, number
 from engine.model.verdict import Verdict
-from engine.resources import SCHEMAS
-from engine.source.schema import validate
+from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
 
 LISTS = ("prompts", "raised", "plays")
 
 
 def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFile | None, list[Problem]]:
-    """Read the cases beside a playbook. The file is None when it cannot be read at all."""
-    node, problems = compose(path.read_bytes(), str(path))
-    if node is not None:
-        problems += validate(node, json.loads((SCHEMAS / "cases.schema.json").read_text(encoding="utf-8")))
-    if not isinstance(node, Mapping) or any(each.severity is Severity.ERROR for each in problems):
+    """Read the cases beside a playbook. The file is None when it cannot be read at all; what does not fit its schema is left out."""
+    composed, problems = compose(path.read_bytes(), str(path))
+    if composed is None:
+        return None, problems
+    node, found = examine(composed, shipped("cases"))
+    problems += found
+    if not isinstance(node, Mapping):
         return None, problems
     zone = _zone(node.get("zone"), problems)
     as_of = _instant(node.get("as_of"), zone, problems)
     if as_of is None:
         return None, problems
-    known = names_of(playbook)
+    currency = node.get("currency")
+    money = currency.text if isinstance(currency, Scalar) else NO_CURRENCY
+    reader = _Reader(catalog, names_of(playbook), zone, _rates(node.get("rates"), money, zone, problems), problems)
     listed = node.get("cases")
     cases = [
-        _case(each, catalog, known, _instant(each.get("as_of"), zone, problems) or as_of, zone, problems)
+        reader.case(each, _instant(each.get("as_of"), zone, problems) or as_of)
         for each in (listed.items if isinstance(listed, Sequence) else ())
         if isinstance(each, Mapping)
     ]
-    currency = node.get("currency")
-    rates = _rates(node.get("rates"), currency.text if isinstance(currency, Scalar) else NO_CURRENCY, as_of, zone, problems)
     name = node.get("playbook")
     if isinstance(name, Scalar) and name.text != playbook.id:
         said = Text(f"these cases are about '{name.text}', not '{playbook.id}'", f"这些案例针对“{name.text}”,而非“{playbook.id}”")
@@ -53,8 +54,7 @@ def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFi
     file = CaseFile(
         file=str(path),
         playbook=name.text if isinstance(name, Scalar) else playbook.id,
-        currency=currency.text if isinstance(currency, Scalar) else NO_CURRENCY,
-        rates=rates,
+        currency=money,
         cases=tuple(cases),
     )
     return file, problems
@@ -72,26 +72,40 @@ def names_of(playbook: Playbook) -> dict[str, frozenset[str]]:
     }
 
 
-def _case(
-    node: Mapping,
-    catalog: Catalog,
-    known: dict[str, frozenset[str]],
-    as_of: dt.datetime,
-    zone: ZoneInfo,
-    problems: list[Problem],
-) -> Case:
-    builder = Builder(catalog, zone, as_of, problems)
-    given, expected = node.get("given"), node.get("expect")
-    name, todo = node.get("name"), node.get("todo")
-    return Case(
-        name=name.text if isinstance(name, Scalar) else "",
-        span=name.span if isinstance(name, Scalar) else node.span,
-        given=builder.given(given) if isinstance(given, Mapping) else Given(),
-        expected=_expected(expected, known, problems) if isinstance(expected, Mapping) else Expected(),
-        as_of=as_of,
-        zone=zone,
-        todo=todo.text if isinstance(todo, Scalar) else None,
-    )
+@dataclass(frozen=True, slots=True)
+class _Rate:
+    """What one unit of ``source`` is worth in the book's currency from a day on."""
+
+    source: str
+    since: dt.date
+    rate: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What all cases of a file share."""
+
+    catalog: Catalog
+    known: dict[str, frozenset[str]]
+    zone: ZoneInfo
+    rates: list[_Rate]
+    problems: list[Problem]
+
+    def case(self, node: Mapping, as_of: dt.datetime) -> Case:
+        """Read one case, with the rates in force on its own day."""
+        builder = Builder(self.catalog, self.zone, as_of, self.problems)
+        given, expected = node.get("given"), node.get("expect")
+        name, todo = node.get("name"), node.get("todo")
+        return Case(
+            name=name.text if isinstance(name, Scalar) else "",
+            span=name.span if isinstance(name, Scalar) else node.span,
+            given=builder.given(given) if isinstance(given, Mapping) else Given(),
+            expected=_expected(expected, self.known, self.problems) if isinstance(expected, Mapping) else Expected(),
+            as_of=as_of,
+            zone=self.zone,
+            rates=_in_force(self.rates, as_of.astimezone(self.zone).date()),
+            todo=todo.text if isinstance(todo, Scalar) else None,
+        )
 
 
 def _expected(node: Mapping, known: dict[str, frozenset[str]], problems: list[Problem]) -> Expected:
@@ -161,19 +175,23 @@ def _instant(node: Node | None, zone: ZoneInfo, problems: list[Problem]) -> dt.d
     return value.at if isinstance(value, Instant) else None
 
 
-def _rates(node: Node | None, currency: str, as_of: dt.datetime, zone: ZoneInfo, problems: list[Problem]) -> dict[str, int]:
-    """Give the rates into ``currency`` in force on the local day of ``as_of``: the latest that has begun."""
-    today = as_of.astimezone(zone).date()
-    begun: dict[str, tuple[str, int]] = {}
+def _rates(node: Node | None, currency: str, zone: ZoneInfo, problems: list[Problem]) -> list[_Rate]:
+    """Give the rates into ``currency``, in the order written."""
+    found: list[_Rate] = []
     for each in node.items if isinstance(node, Sequence) else ():
         parts = {key: value for key, value in each.index.items() if isinstance(value, Scalar)} if isinstance(each, Mapping) else {}
         try:
-            source, since = parts["from"].text, parts["since"].text
+            source, into, since = parts["from"].text, parts["to"].text, dt.date.fromisoformat(parts["since"].text)
             rate = read_value(parts["rate"].text, number(RATE_DECIMALS), zone)
-            usable = parts["to"].text == currency and dt.date.fromisoformat(since) <= today and isinstance(rate, int)
         except (KeyError, ValueError, BadValueError):
             problems.append(Problem("CS105", Severity.ERROR, each.span, Text("this is no exchange rate", "这不是汇率")))
             continue
-        if usable and isinstance(rate, int) and since >= begun.get(source, ("", 0))[0]:
-            begun[source] = (since, rate)
-    return {source: rate for source, (_, rate) in begun.items()}
+        if into == currency and isinstance(rate, int):
+            found.append(_Rate(source, since, rate))
+    return found
+
+
+def _in_force(rates: list[_Rate], today: dt.date) -> dict[str, int]:
+    """Give the rate of each currency in force on a day: the latest that has begun."""
+    begun = sorted((each for each in rates if each.since <= today), key=lambda each: each.since)
+    return {each.source: each.rate for each in begun}

@@ -9,12 +9,13 @@ from engine.cases.case import Case, CaseFile
 from engine.cases.leaning import leaning
 from engine.cases.triggered import People, Triggered, triggered
 from engine.judge.gate import each_leaf
-from engine.judge.record import DealRules, judge
+from engine.judge.record import DealRules, judge, no_playbook, why_not
 from engine.judge.stages import stage_of
 from engine.language.gather import gather
 from engine.model.judgement import Judgement
 from engine.model.moment import Moment
 from engine.model.playbook import Leaf
+from engine.model.record import Record
 from engine.model.verdict import Verdict
 
 
@@ -53,7 +54,7 @@ class Result:
 
 def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
     """Run every case of a file; the triggers of all cases go through the worker together."""
-    moments = [Moment(each.as_of, each.zone, file.currency, file.rates) for each in file.cases]
+    moments = [Moment(each.as_of, each.zone, file.currency, each.rates) for each in file.cases]
     judged = [judge_deals(rules, case, moment) for case, moment in zip(file.cases, moments, strict=True)]
     fired = triggered(rules.deals.playbook, rules.people, list(zip(file.cases, judged, moments, strict=True)))
     return [
@@ -64,10 +65,17 @@ def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
 
 def judge_deals(rules: Rules, case: Case, moment: Moment) -> tuple[Judgement, ...]:
     """Judge the deals that a case gives."""
-    return tuple(
-        judge(rules.deals, each.id, gather(rules.deals.book.inputs, each, moment, rules.deals.checked.catalog), moment)
-        for each in case.given.deals
-    )
+    return tuple(_judged(rules.deals, each, moment) for each in case.given.deals)
+
+
+def _judged(rules: DealRules, deal: Record, moment: Moment) -> Judgement:
+    """Judge one deal; one that the playbook is plainly not for is left alone, as in a book."""
+    catalog = rules.checked.catalog
+    facts = gather(rules.book.inputs, deal, moment, catalog)
+    applies = rules.book.verdict("applies", facts, moment) if "applies" in rules.book.compiled else Verdict.MET
+    if applies is Verdict.NOT_MET:
+        return no_playbook(deal.id, moment, facts, catalog.digest, why_not(rules.playbook.id, applies), None)
+    return judge(rules, deal.id, facts, moment)
 
 
 def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Triggered, moment: Moment) -> Result:
@@ -77,7 +85,7 @@ def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Trigger
     for id, expected in case.expected.verdicts.items():
         got = verdicts.get(id)
         if got is not expected:
-            misses.append(Miss(id, expected, got or "none"))
+            misses.append(Miss(id, expected, got or _none(deals)))
     wanted = case.expected
     if fired.fault is not None:
         misses.append(Miss("prompts", "judged", fired.fault.en))
@@ -104,7 +112,15 @@ def outcome_of(deal: Judgement | None, fired: Triggered) -> dict[str, Verdict]:
     return found
 
 
+def _none(deals: Sequence[Judgement]) -> str:
+    """Say that there is no verdict, and why where the playbook is not for the deal."""
+    reason = deals[0].reason if deals else None
+    return f"none: {reason.en}" if reason else "none"
+
+
 def _unmet(rules: Rules, deal: Judgement) -> list[Leaf]:
+    if deal.playbook is None:
+        return []
     stage = stage_of(rules.deals.playbook, deal.stage)
     return [
         leaf

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import DataInvalidError, UsageError
 from engine.model.catalog import Catalog
@@ -53,9 +54,9 @@ def command(session: Session, paths: tuple[Path, ...], overlays: tuple[Path, ...
         )
     problems = in_order(list(dict.fromkeys(check.problems)))
     if problems or form != "text":
-        click.echo(FORMATS[form](problems, session.lang))
+        (say if form == "text" else click.echo)(FORMATS[form](problems, session.lang))
     errors = sum(each.severity is Severity.ERROR for each in problems)
-    click.echo(_summary(len(check.files), errors, len(problems) - errors).to(session.lang), err=True)
+    tell(_summary(len(check.files), errors, len(problems) - errors).to(session.lang))
     return INVALID if errors else FINDINGS if strict and problems else 0
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import click
 
+from engine.cli.say import say
 from engine.cli.session import Session
 from engine.errors import DealcoachError
 from engine.model.text import Language, Text
@@ -47,7 +48,7 @@ def command(session: Session) -> int:
     findings = [*machine(session.lang), *workspace(session)]
     for each in findings:
         state = Text("ok   ", "正常") if each.well else Text("WRONG", "有误")
-        click.echo(f"{state.to(session.lang)}  {each.what.to(session.lang)}: {each.seen}")
+        say(f"{state.to(session.lang)}  {each.what.to(session.lang)}: {each.seen}")
     return 0 if all(each.well for each in findings) else 1
 
 

@@ -7,6 +7,7 @@ import json
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.report.card import card_json, card_text
 
@@ -19,9 +20,9 @@ from engine.report.card import card_json, card_text
 @click.pass_obj
 def command(session: Session, deal: str, criterion: str | None, as_of: str | None, form: str) -> None:
     """Explain the verdicts of one deal: each condition, each sub-expression, each fact, and the smallest ways out."""
-    desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, say=tell)
     card = desk.deal(deal, criterion=criterion)
     if form == "json":
         click.echo(json.dumps(card_json(card, desk.language), ensure_ascii=False))
     else:
-        click.echo(card_text(card, desk.language))
+        say(card_text(card, desk.language))

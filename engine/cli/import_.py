@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import click
 
+from engine.cli.say import say
 from engine.cli.session import Session
 from engine.model.text import Text
 from engine.workspace import find_workspace
@@ -30,14 +31,14 @@ def command(session: Session, *, strict: bool, form: str) -> int:
     from engine.report.imported import imported_json, imported_text
 
     workspace = find_workspace(session.start)
-    language = session.language or workspace.language or session.lang
+    language = session.lang
     settings = open_settings(workspace.book, zone=workspace.zone)
     with _progress(Text("{file}: {rows} rows", "{file}:{rows} 行").to(language)) as progress:
         summary = import_book(settings.book, settings, recorded_at=dt.datetime.now(dt.UTC), progress=progress)
     if form == "json":
         click.echo(json.dumps(imported_json(summary, language), ensure_ascii=False))
     else:
-        click.echo(imported_text(summary, language))
+        say(imported_text(summary, language))
     return DATA_INVALID if strict and summary.quarantined else 0
 
 

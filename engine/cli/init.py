@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from engine.cli.say import tell
 from engine.cli.session import Session
 from engine.model.text import Text
 from engine.workspace import make_workspace
@@ -23,4 +24,4 @@ def command(session: Session, folder: Path, playbook: str, data: Path) -> None:
         f"made {workspace.folder} from {playbook}; next: dealcoach -C {folder} import",
         f"已由 {playbook} 新建 {workspace.folder};下一步:dealcoach -C {folder} import",
     )
-    click.echo(done.to(session.lang), err=True)
+    tell(done.to(session.lang))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.report.summary import summary_text
 from engine.report.verdicts import judgement_json
@@ -17,9 +18,9 @@ from engine.report.verdicts import judgement_json
 @click.pass_obj
 def command(session: Session, as_of: str | None, known_at: str | None, form: str) -> None:
     """Judge every deal, rep and team; store decisions and prompts that differ from the last ones."""
-    desk = open_desk(session, as_of=as_of, known_at=known_at, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, known_at=known_at, say=tell)
     run = desk.judge_all()
     if form == "json":
         for each in desk.judgements():
             click.echo(judgement_json(each, desk.language))
-    click.echo(summary_text(run, desk.language), err=form == "json")
+    (tell if form == "json" else say)(summary_text(run, desk.language))

@@ -7,6 +7,7 @@ import json
 import click
 
 from engine.api import open_desk
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.language.suggest import did_you_mean
@@ -37,7 +38,7 @@ HEADS = (
 @click.pass_obj
 def command(session: Session, deal: str | None, as_of: str | None, owner: str | None, everything: bool, form: str) -> None:
     """Print the next required actions: overdue first, then by due date, the cheapest first."""
-    desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, say=tell)
     rows = desk.today(owner=owner, deal=deal)
     if owner is not None and not rows:
         _known(owner, desk.reps())
@@ -49,13 +50,13 @@ def command(session: Session, deal: str | None, as_of: str | None, owner: str | 
             )
         return
     if not rows:
-        click.echo(Text("nothing is asked for today", "今天没有需要完成的行动").to(desk.language), err=True)
+        tell(Text("nothing is asked for today", "今天没有需要完成的行动").to(desk.language))
         return
     shown = rows if everything or deal else rows[:FIRST]
-    click.echo(table([head.to(desk.language) for head in HEADS], [_cells(row, desk.language) for row in shown]))
+    say(table([head.to(desk.language) for head in HEADS], [_cells(row, desk.language) for row in shown]))
     if len(shown) < len(rows):
         more = len(rows) - len(shown)
-        click.echo(Text(f"… and {more} more (--all)", f"…… 另有 {more} 项(--all)").to(desk.language), err=True)
+        tell(Text(f"… and {more} more (--all)", f"…… 另有 {more} 项(--all)").to(desk.language))
 
 
 def _known(owner: str, reps: list[tuple[str, str]]) -> None:

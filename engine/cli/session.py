@@ -8,10 +8,12 @@ import os
 import sys
 import traceback
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import click
 
+from engine.cli.say import tell
 from engine.errors import DealcoachError, UsageError
 from engine.model.text import Language, Text
 
@@ -24,10 +26,19 @@ class Session:
     start: Path
     user: str | None
 
-    @property
+    @cached_property
     def lang(self) -> Language:
-        """The language of messages: what was asked for, else the locale's."""
-        return self.language or locale_language()
+        """The language of messages: what was asked for, else the workspace's, else the locale's."""
+        return self.language or self._workspace_language() or locale_language()
+
+    def _workspace_language(self) -> Language | None:
+        from engine.workspace import workspace_of
+
+        try:
+            workspace = workspace_of(self.start)
+        except OSError:  # which the verb tells, if it needs the workspace
+            return None
+        return workspace.language if workspace else None
 
     def login(self) -> str:
         """Who acts when the workspace names nobody: the login of the operating system."""
@@ -53,10 +64,10 @@ def show_error(error: DealcoachError) -> None:
     if error.problems:
         from engine.report.problems import as_text
 
-        click.echo(as_text(error.problems, language), err=True)
-    click.echo(f"{ERROR.to(language)}[{error.code}]: {error.message.to(language)}", err=True)
+        tell(as_text(error.problems, language))
+    tell(f"{ERROR.to(language)}[{error.code}]: {error.message.to(language)}")
     if error.help:
-        click.echo(f"  = {HELP.to(language)} {error.help.to(language)}", err=True)
+        tell(f"  = {HELP.to(language)} {error.help.to(language)}")
 
 
 def of_system(error: OSError) -> UsageError:
@@ -78,6 +89,6 @@ FAULT = Text(
 
 def show_fault(error: Exception) -> None:
     """Write one sentence about an internal fault to stderr; the details only when asked for."""
-    click.echo(f"{ERROR.to(current_language())}[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}", err=True)
+    tell(f"{ERROR.to(current_language())}[INTERNAL]: {FAULT.to(current_language())}: {type(error).__name__}: {error}")
     if os.environ.get("DEALCOACH_DEBUG"):
         traceback.print_exception(error, file=sys.stderr)

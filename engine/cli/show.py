@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cli.check import Check
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import PlaybookInvalidError, UsageError
 from engine.language.suggest import did_you_mean
@@ -33,12 +34,12 @@ def command(session: Session, playbook: str, overlays: tuple[Path, ...], form: s
     if form == "json":
         click.echo(json.dumps(outline_json(loaded.playbook), ensure_ascii=False, indent=2))
     else:
-        click.echo(outline_text(loaded.playbook, session.lang))
+        say(outline_text(loaded.playbook, session.lang))
     laid = {each.file for each in loaded.layers}
     for path in overlays:
         if str(path) not in laid:
             skipped = Text(f"{path} is not for this playbook and was left out", f"{path} 不适用于此手册,已略过")
-            click.echo(skipped.to(session.lang), err=True)
+            tell(skipped.to(session.lang))
 
 
 def _file(name: str, check: Check, start: Path) -> Path:

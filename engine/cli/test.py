@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from engine.cases.files import CaseRun, case_files, run_file
+from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.model.problem import Severity
 from engine.model.text import Text
@@ -35,9 +36,9 @@ def command(session: Session, paths: tuple[Path, ...], mutate: bool, strict: boo
         click.echo(json.dumps({"files": [cases_json(each, session.lang) for each in tested]}, ensure_ascii=False))
     else:
         for each in tested:
-            click.echo(cases_text(each, session.lang, coverage=coverage))
+            say(cases_text(each, session.lang, coverage=coverage))
     if not tested:
-        click.echo(Text("no cases.yaml was found, so nothing was tested", "没有找到 cases.yaml,因此未进行测试").to(session.lang), err=True)
+        tell(Text("no cases.yaml was found, so nothing was tested", "没有找到 cases.yaml,因此未进行测试").to(session.lang))
         return FAILED
     return _exit_code(tested, strict=strict)
 

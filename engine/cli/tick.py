@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.api import open_desk
+from engine.cli.say import tell
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.text import Text
@@ -25,7 +26,7 @@ def command(session: Session, as_of: str | None, deal: str, action: str, evidenc
             "ST114",
             Text("--evidence, --undo and --confirm do not go together", "--evidence、--undo 和 --confirm 不能同时使用"),
         )
-    desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, say=tell)
     if undo:
         desk.untick(deal, action)
         done = Text(f"'{action}' on {deal} is no longer ticked", f"已取消勾选 {deal} 的“{action}”")
@@ -35,4 +36,4 @@ def command(session: Session, as_of: str | None, deal: str, action: str, evidenc
     else:
         desk.tick(deal, action, evidence)
         done = Text(f"'{action}' on {deal} is ticked by {desk.user}", f"{desk.user} 已勾选 {deal} 的“{action}”")
-    click.echo(done.to(desk.language), err=True)
+    tell(done.to(desk.language))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from engine.api import open_desk
+from engine.cli.say import tell
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.text import Text
@@ -25,11 +26,11 @@ def command(session: Session, as_of: str | None, deal: str, criterion: str, reas
             Text("a waiver needs a reason, and its withdrawal none", "豁免须说明理由,撤销豁免则无需理由"),
             help=Text("write --reason TEXT, or --undo", "请写 --reason 理由,或 --undo"),
         )
-    desk = open_desk(session, as_of=as_of, say=lambda text: click.echo(text, err=True))
+    desk = open_desk(session, as_of=as_of, say=tell)
     if undo:
         desk.unwaive(deal, criterion)
         done = Text(f"'{criterion}' on {deal} is no longer waived", f"已撤销 {deal} 的“{criterion}”豁免")
     else:
         desk.waive(deal, criterion, reason)
         done = Text(f"'{criterion}' on {deal} is waived by {desk.user}", f"{desk.user} 已豁免 {deal} 的“{criterion}”")
-    click.echo(done.to(desk.language), err=True)
+    tell(done.to(desk.language))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
-from engine.judge.record import DealRules, Deeds, conclude, no_playbook
+from engine.judge.record import DealRules, Deeds, conclude, no_playbook, why_not
 from engine.judge.rulebook import KNOWN_SINCE, SOURCE, Rulebook
 from engine.language.change import tomorrow
 from engine.language.sql import select
@@ -19,7 +19,6 @@ from engine.language.sql_tables import clock_day, not_after, table
 from engine.model.catalog import Catalog
 from engine.model.judgement import Fact, Judgement
 from engine.model.moment import Moment
-from engine.model.text import Text
 from engine.model.verdict import Verdict
 
 if TYPE_CHECKING:
@@ -85,13 +84,6 @@ def first_unseen(connection: duckdb.DuckDBPyConnection, catalog: Catalog, moment
     found = connection.execute(query.sql("duckdb")).fetchone()
     day: dt.date | None = found[0] if found else None
     return None if day is None else max(day, tomorrow(moment))
-
-
-def why_not(playbook: str, applies: Verdict) -> Text:
-    """Say why a playbook does not apply."""
-    if applies is Verdict.UNKNOWN:
-        return Text(f"whether '{playbook}' applies cannot be known", f"无法判断是否适用“{playbook}”")
-    return Text(f"'{playbook}' does not apply", f"不适用“{playbook}”")
 
 
 def choose(connection: duckdb.DuckDBPyConnection, several: Mapping[str, DealRules], moment: Moment) -> Iterator[tuple[str, list[str]]]:

@@ -133,6 +133,13 @@ def no_playbook(
     )
 
 
+def why_not(playbook: str, applies: Verdict) -> Text:
+    """Say why a playbook does not apply."""
+    if applies is Verdict.UNKNOWN:
+        return Text(f"whether '{playbook}' applies cannot be known", f"无法判断是否适用“{playbook}”")
+    return Text(f"'{playbook}' does not apply", f"不适用“{playbook}”")
+
+
 def unset_inputs(rules: DealRules, leaf: str, facts: Mapping[str, Fact]) -> tuple[str, ...]:
     """Name the inputs of a criterion that are not set, each once."""
     needed = inputs(rules.book.trees[f"criterion/{leaf}"])

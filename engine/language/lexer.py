@@ -230,6 +230,8 @@ class Lexer:
             help = Text("write the code of the currency before the amount: CNY 500_000", "请在数额前写货币代码:CNY 500_000")
         elif found == "`":
             help = Text("a text stands between ' or \"", "文本应放在 ' 或 \" 之间")
+        elif found == "÷":
+            help = _write("ratio(a, b)")
         elif found in "{}":
             help = Text("write brackets: ['a', 'b']", "请使用方括号:['a', 'b']")
         return self.bad("PB202", at, at + 1, Text(f"the character {shown} has no meaning here", f"字符 {shown} 在这里没有意义"), help)

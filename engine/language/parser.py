@@ -33,6 +33,12 @@ def parse(condition: Condition) -> tuple[nodes.Node | None, list[Problem]]:
     return node, parser.problems
 
 
+def is_condition(text: str) -> bool:
+    """Tell whether a text reads as a comparison, or several."""
+    node, problems = parse(Condition.bare(text))
+    return not problems and isinstance(node, CONDITIONS)
+
+
 class Parser(Operands):
     """One method a level of precedence, loosest first."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from engine.language import aggregates, arithmetic, comparisons, constants, functions, names, nodes
 from engine.language.extent import extent_problem
 from engine.language.faults import KINDS, fault
-from engine.language.parser import parse
+from engine.language.parser import is_condition, parse
 from engine.language.printer import show
 from engine.language.scope import Scope
 from engine.language.tree import And, Expr, Not, Or
@@ -95,7 +95,12 @@ class Checker:
             return expr
         word = KINDS[expr.type.kind]
         help = Text("compare it with something, or write 'is set' after it", "请将其与某个值比较,或在其后写 'is set'")
-        if isinstance(node, nodes.Text | nodes.Number | nodes.Date):
+        if isinstance(node, nodes.Text) and is_condition(node.value):
+            help = Text(
+                f"take the quotes away: {node.value}; around a whole condition stand YAML's own, straight ones",
+                f"请去掉引号:{node.value};包住整个条件的应是 YAML 的半角直引号",
+            )
+        elif isinstance(node, nodes.Text | nodes.Number | nodes.Date):
             help = Text("to compare with several values, write in ['a', 'b']", "与多个值比较时请写 in ['a', 'b']")
         self.report("PB221", node.span, Text(f"{expr.text} is {word.en}, not a condition", f"{expr.text} 是{word.zh},不是条件"), help)
         return None

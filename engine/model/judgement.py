@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.model.text import Text
@@ -85,6 +85,11 @@ class Tick:
     confirmed_by: str | None = None
     confirmed_at: dt.datetime | None = None
 
+    def by_clock(self, zone: dt.tzinfo) -> Tick:
+        """Give the tick with its instants by the clock of a zone."""
+        confirmed = self.confirmed_at.astimezone(zone) if self.confirmed_at else None
+        return replace(self, at=self.at.astimezone(zone), confirmed_at=confirmed)
+
 
 @dataclass(frozen=True, slots=True)
 class Waiver:
@@ -96,6 +101,10 @@ class Waiver:
     at: dt.datetime
     reason: str
     until: dt.date | None = None
+
+    def by_clock(self, zone: dt.tzinfo) -> Waiver:
+        """Give the waiver with its instant by the clock of a zone."""
+        return replace(self, at=self.at.astimezone(zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from typing import Literal
 
@@ -23,3 +24,15 @@ class Text:
     def to(self, language: Language) -> str:
         """Return the sentence in ``language``, or in the other one where it is missing."""
         return (self.zh or self.en) if language == "zh" else (self.en or self.zh)
+
+
+def visible(text: str) -> str:
+    """Take out of one line what would move a cursor or turn the writing around; it never reaches a terminal."""
+    if text.isprintable():
+        return text
+    return "".join(" " if unicodedata.category(c) in {"Cc", "Zl", "Zp"} else c for c in text if unicodedata.category(c) not in {"Cf", "Cs"})
+
+
+def visible_lines(text: str) -> str:
+    """Do so with each line of a text."""
+    return "\n".join(visible(line) for line in text.split("\n"))

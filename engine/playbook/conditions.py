@@ -75,14 +75,15 @@ class _Typer:
 
     def measures(self, places: Mapping[str, Span]) -> dict[str, Mapping[str, Expr]]:
         """Type the measures: each belongs to every subject that its text makes sense for; one that fits none is told once."""
-        hidden = self.hiding(places)
+        hidden = self.hiding(places, "deal")
         written = {name: condition for name, condition in self.playbook.measures.items() if name not in hidden}
         found: dict[str, list[Problem]] = {}
         for subject, scope in self.scopes.items():
             typed, found[subject] = check_measures(written, scope)
             self.scopes[subject] = replace(scope, measures=typed)
+            hidden |= self.hiding({name: places[name] for name in typed if name in places and name not in hidden}, subject)
         self.broken = hidden | frozenset(name for name in written if not any(name in scope.measures for scope in self.scopes.values()))
-        for name in written.keys() & self.broken:
+        for name in written.keys() & (self.broken - hidden):
             own = [[each for each in problems if _within(each, written[name].span)] for problems in found.values()]
             told = [each for each in own if each]
             # the subject for which most of the text makes sense is the one that was meant
@@ -90,23 +91,29 @@ class _Typer:
             self.problems += [replace(each, path=("measures", name)) for each in meant]
         return {subject: scope.measures for subject, scope in self.scopes.items()}
 
-    def hiding(self, places: Mapping[str, Span]) -> frozenset[str]:
-        """Tell of measures whose name is taken; nothing that uses such a name is looked at, as it may mean either."""
-        hidden = {name: hiding_problems({name: span}, self.scopes["deal"].record) for name, span in places.items() if "deal" in self.scopes}
+    def hiding(self, places: Mapping[str, Span], subject: str) -> frozenset[str]:
+        """Tell of measures whose name is taken for a subject; nothing that uses such a name is looked at, as it may mean either."""
+        scope = self.scopes.get(subject)
+        hidden = {name: hiding_problems({name: span}, scope.record) for name, span in places.items()} if scope else {}
         self.problems += [replace(each, path=("measures", name)) for name, problems in hidden.items() for each in problems]
         found = frozenset(name for name, problems in hidden.items() if problems)
         self.lost = self.lost or bool(found)
         return found
 
-    def typed(self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False) -> Expr | None:
-        """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already."""
+    def typed(
+        self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False, passed: frozenset[Span] = frozenset()
+    ) -> Expr | None:
+        """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already.
+
+        Names that stand where ``passed`` says are not known yet, and no fault.
+        """
         if not condition.text or subject not in self.scopes:
             return None
         if names(condition) & self.broken:
             return None
         scope = self.scopes[subject]
         expr, problems = check(condition, replace(scope, wants="value") if value else scope)
-        self.problems += [replace(each, path=path) for each in problems if not self.echo(each, condition)]
+        self.problems += [replace(each, path=path) for each in problems if each.span not in passed and not self.echo(each, condition)]
         return expr
 
     def echo(self, problem: Problem, condition: Condition) -> bool:
@@ -129,11 +136,8 @@ class _Typer:
         """Type what stands in targets and incentives."""
         measured: dict[str, Expr | None] = {}
         for each in loose:
-            if names(each.condition) & LATER:
-                self.problems += [replace(problem, path=each.path) for problem in parse(each.condition)[1]]
-                continue
             wants_value = each.key not in ("event", "when", "if")
-            expr = self.typed(each.condition, each.subject, each.path, value=wants_value)
+            expr = self.typed(each.condition, each.subject, each.path, value=wants_value, passed=figures(each.condition))
             if each.key == "measure":
                 measured[each.owner] = expr
                 if expr and expr.type.kind not in COUNTABLE:
@@ -174,6 +178,14 @@ def names(condition: Condition) -> set[str]:
             case nodes.Call(function=function):
                 found.add(function.text)
     return found
+
+
+def figures(condition: Condition) -> frozenset[Span]:
+    """Return where the values stand that come with their own subjects."""
+    node, _ = parse(condition)
+    paths = [each.parts[0] for each in nodes.walk(node) if isinstance(each, nodes.Path)] if node else []
+    calls = [each.function for each in nodes.walk(node) if isinstance(each, nodes.Call)] if node else []
+    return frozenset(each.span for each in (*paths, *calls) if each.text in LATER)
 
 
 def _within(problem: Problem, span: Span) -> bool:

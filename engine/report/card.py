@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.language.words import minutes
+from engine.model.judgement import Tick
 from engine.model.text import Language, Text
 from engine.model.views import CriterionView, DealCard, Explained, FactLine
 from engine.report.verdicts import WORDS, action_json
@@ -18,7 +19,6 @@ HEADS = {
     "ways": Text("smallest ways out", "最省力的通关办法"),
     "actions": Text("next actions", "下一步行动"),
     "history": Text("history", "历史"),
-    "facts": Text("facts", "事实"),
 }
 
 
@@ -41,6 +41,8 @@ def _lines(card: DealCard, language: Language) -> Iterator[str]:
         for step in card.checklist:
             due = f"  {step.due.isoformat()}" if step.due else ""
             yield f"  [{'x' if step.done else ' '}] {step.id}: {step.do.to(language)}{due}"
+            if step.tick:
+                yield f"      {_word_of(step.tick, step.confirm).to(language)}"
     if card.criteria:
         yield f"{HEADS['criteria'].to(language)}:"
         for each in card.criteria:
@@ -54,6 +56,20 @@ def _lines(card: DealCard, language: Language) -> Iterator[str]:
         yield f"{HEADS['actions'].to(language)}:"
         for action in card.actions:
             yield f"  {action.due.isoformat() if action.due else '-':10}  {action.id}: {action.say.to(language)}  <- {action.because.to(language)}"
+    if card.history:
+        yield f"{HEADS['history'].to(language)}:"
+        for line in card.history:
+            yield f"  {line.on}  {line.what.to(language)}"
+
+
+def _word_of(tick: Tick, confirm: str | None) -> Text:
+    """Say by whose word a step is done, on what evidence, and who confirmed it or has to."""
+    on = tick.at.date().isoformat()
+    en, zh = f"ticked by {tick.by} on {on}: {tick.evidence or '-'}", f"{tick.by} 于 {on} 勾选:{tick.evidence or '-'}"
+    if tick.confirmed_by and tick.confirmed_at:
+        on = tick.confirmed_at.date().isoformat()
+        return Text(f"{en}; confirmed by {tick.confirmed_by} on {on}", f"{zh};{tick.confirmed_by} 于 {on} 确认")
+    return Text(f"{en}; {confirm} has to confirm", f"{zh};待 {confirm} 确认") if confirm else Text(en, zh)
 
 
 def _criterion(each: CriterionView, language: Language) -> Iterator[str]:
@@ -108,11 +124,21 @@ def card_json(card: DealCard, language: Language) -> dict[str, Any]:
             }
             for each in card.criteria
         ],
-        "checklist": [{"id": each.id, "do": each.do.to(language), "done": each.done} for each in card.checklist],
+        "checklist": [
+            {"id": each.id, "do": each.do.to(language), "done": each.done, "tick": _tick_json(each.tick)} for each in card.checklist
+        ],
         "unblock": [{"criteria": list(way.criteria), "effort": way.effort} for way in card.unblock],
         "actions": [action_json(each, language) for each in card.actions],
         "history": [{"on": line.on, "what": line.what.to(language)} for line in card.history],
     }
+
+
+def _tick_json(tick: Tick | None) -> dict[str, Any] | None:
+    if tick is None:
+        return None
+    confirmed_at = tick.confirmed_at.isoformat() if tick.confirmed_at else None
+    told = {"by": tick.by, "at": tick.at.isoformat(), "evidence": tick.evidence}
+    return {**told, "confirmed_by": tick.confirmed_by, "confirmed_at": confirmed_at}
 
 
 def _explained_json(each: Explained) -> dict[str, Any]:

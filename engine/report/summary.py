@@ -45,11 +45,12 @@ class Tally:
         """Name stages that no playbook knows, and rules that tell nothing apart: met by none or all of the book, or unknown for most."""
         found = [
             Text(
-                f"{count} deals stand in {named.en}, which '{playbook}' does not know: nothing is asked of them",
-                f"{count} 个商机{named.zh},“{playbook}”没有该阶段,因此不要求任何行动",
+                f"{count} deals stand in stage '{stage}', which '{playbook}' does not know: nothing is asked of them",
+                f"{count} 个商机处于阶段“{stage}”,“{playbook}”没有该阶段,因此不要求任何行动",
             )
+            if stage
+            else Text(f"{count} deals have no stage: nothing is asked of them", f"{count} 个商机没有阶段,因此不要求任何行动")
             for (playbook, stage), count in self.strange.most_common()
-            for named in [Text(f"stage '{stage}'", f"处于阶段“{stage}”") if stage else Text("no stage", "没有阶段")]
         ]
         for (playbook, criterion), seen in self.verdicts.items():
             total = seen.total()

@@ -35,14 +35,14 @@ def tick(connection: Connection, deal: str, action: str, by: str, at: dt.datetim
 
 
 def untick(connection: Connection, deal: str, action: str, by: str, at: dt.datetime) -> None:
-    """Take a tick back. Raises EventRefusedError (ST111) when there is none."""
-    _standing_tick(connection, deal, action)
+    """Take a tick back. Raises EventRefusedError (ST111) when none stands at that instant."""
+    _standing_tick(connection, deal, action, at)
     _note(connection, ticks, deal=deal, action=action, event="unticked", by=by, at=at, evidence="")
 
 
 def confirm(connection: Connection, deal: str, action: str, by: str, at: dt.datetime) -> None:
-    """Confirm another person's tick. Raises EventRefusedError: ST111 when there is none, ST110 when it is one's own."""
-    found = _standing_tick(connection, deal, action)
+    """Confirm another person's tick. Raises EventRefusedError: ST111 when none stands at that instant, ST110 when it is one's own."""
+    found = _standing_tick(connection, deal, action, at)
     if found.by == by:
         raise EventRefusedError(
             "ST110",
@@ -54,8 +54,8 @@ def confirm(connection: Connection, deal: str, action: str, by: str, at: dt.date
     _note(connection, ticks, deal=deal, action=action, event="confirmed", by=by, at=at, evidence="")
 
 
-def _standing_tick(connection: Connection, deal: str, action: str) -> Tick:
-    found = read_ticks(connection, deal, None, action)
+def _standing_tick(connection: Connection, deal: str, action: str, at: dt.datetime) -> Tick:
+    found = read_ticks(connection, deal, at, action)
     if not found:
         raise EventRefusedError("ST111", Text(f"'{action}' on {deal} is not ticked", f"{deal} 的“{action}”尚未勾选"))
     return found[0]
@@ -90,8 +90,8 @@ def waive(connection: Connection, waiver: Waiver) -> None:
 
 
 def withdraw(connection: Connection, deal: str, criterion: str, by: str, at: dt.datetime) -> None:
-    """Withdraw a waiver. Raises EventRefusedError (ST112) when there is none."""
-    if not any(waiver.criterion == criterion for waiver in read_waivers(connection, deal, None, None)):
+    """Withdraw a waiver. Raises EventRefusedError (ST112) when none stands at that instant."""
+    if not any(waiver.criterion == criterion for waiver in read_waivers(connection, deal, at, None)):
         raise EventRefusedError("ST112", Text(f"'{criterion}' on {deal} is not waived", f"{deal} 的“{criterion}”没有豁免"))
     _note(connection, waivers, deal=deal, criterion=criterion, event="withdrawn", by=by, at=at, reason="", until=None)
 

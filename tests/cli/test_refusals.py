@@ -45,6 +45,13 @@ def test_labels_are_in_the_language_of_the_reader(tmp_path):
     assert refused("judge", code=4, says="错误[WS101]", cwd=tmp_path, language="zh").count("= 建议:") == 1
 
 
+def test_a_workspace_is_spoken_to_in_its_language_whatever_the_locale(tmp_path):
+    (tmp_path / "dealcoach.yaml").write_text("playbooks: [b2b-software]\nlanguage: zh\n", encoding="utf-8")
+    refused("import", code=3, says="错误[", cwd=tmp_path)
+    refused("next", "--asof", "x", code=4, says="没有选项", cwd=tmp_path)
+    refused("--lang", "en", "import", code=3, says="error[", cwd=tmp_path)
+
+
 def test_no_instant_is_not_now(judged):
     refused("-C", judged, "next", "--as-of", "", code=4, says="JD104")
 

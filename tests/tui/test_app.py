@@ -45,6 +45,40 @@ def test_language_switches_while_running_and_keeps_place_and_filter() -> None:
     drive(script, size=(120, 50))
 
 
+def test_the_palette_says_when_nothing_matches() -> None:
+    async def script(at: Driver) -> None:
+        await at.press("ctrl+p")
+        await at.type("没有这个")
+        assert "No command and no deal matches 没有这个" in at.text()
+        await at.press(*["backspace"] * 4)
+        assert "matches" not in at.text()
+        assert at.app.screen.query_one(RowList).rows
+
+    drive(script)
+
+
+def test_a_low_terminal_keeps_the_rows_of_today() -> None:
+    async def script(at: Driver) -> None:
+        await at.press("o")
+        await at.rest()
+        assert at.app.screen.query_one(RowList).room >= 3
+
+    drive(script, size=(50, 14))
+
+
+def test_what_was_said_in_the_other_language_does_not_stay() -> None:
+    async def script(at: Driver) -> None:
+        await at.press("u")
+        assert "There is nothing to undo" in at.text()
+        await at.press("3", "u", "L")
+        assert "There is nothing to undo" not in at.text()
+        await at.press("1")
+        await at.rest()
+        assert "There is nothing to undo" not in at.text()
+
+    drive(script)
+
+
 def test_help_lists_the_keys_of_this_screen_in_its_language() -> None:
     async def script(at: Driver) -> None:
         await at.press("2", "\uff1f")

@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
+from engine.model.text import visible
 from engine.model.verdict import Verdict
 from tests.tui.fake import DAY, FakeDesk
 from tui.columns import Column, share
-from tui.ink import clean, fit, hang, size_of, wrap
+from tui.ink import fit, hang, size_of, wrap
 from tui.look import Look
 from tui.theme import PALETTES
 from tui.words import Words
@@ -28,7 +29,7 @@ def test_fit_is_exactly_as_wide_as_asked(text: str, width: int, right: bool) -> 
 def test_wrap_keeps_every_character_within_the_width(text: str, width: int) -> None:
     lines = wrap(text, width)
     assert all(cell_len(line) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(clean(text).split())
+    assert "".join("".join(lines).split()) == "".join(visible(text).split())
 
 
 def test_no_line_begins_with_closing_punctuation() -> None:

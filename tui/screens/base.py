@@ -13,9 +13,9 @@ from textual.message import Message
 from textual.screen import Screen
 
 from engine.model.desk import Desk
+from engine.model.text import Language, visible, visible_lines
 from tui.bindings import bind
 from tui.export import free_name, write_csv
-from tui.ink import clean
 from tui.look import Look
 from tui.messages import Failed, Saved
 from tui.screens.ask import Ask
@@ -43,6 +43,7 @@ class DeskScreen(Screen[None]):
     def __init__(self) -> None:
         super().__init__()
         self._shown_as: object = None
+        self._said_in: Language | None = None
 
     @property
     def desk_app(self) -> DealcoachApp:
@@ -95,6 +96,9 @@ class DeskScreen(Screen[None]):
         """Draw anew in the language of now, and read again, when either language or store has changed."""
         if self._shown_as != self.desk_app.shown_as and self.is_mounted:
             self._shown_as = self.desk_app.shown_as
+            if self._said_in not in (None, self.look.words.language):
+                self.say("")  # it was said in the other language
+            self._said_in = self.look.words.language
             for pane in self.query(ListPane):
                 pane.redraw()
             for part in self.query(Drawn):
@@ -140,7 +144,7 @@ class DeskScreen(Screen[None]):
         required: bool = False,
     ) -> None:
         """Ask for one line of text, and keep the question open until its answer is saved."""
-        self.app.push_screen(Ask(clean(title), prompt, hint, save, text=text, required=required))
+        self.app.push_screen(Ask(visible(title), prompt, hint, save, text=text, required=required))
 
     def say(self, text: str, ink: str = "") -> None:
         """Say something in the line for it."""
@@ -176,7 +180,7 @@ class DeskScreen(Screen[None]):
 
     def action_copy(self) -> None:
         """Copy what the cursor stands on, through the terminal."""
-        text = clean_lines(self.copied())
+        text = visible_lines(self.copied())
         if text:
             self.app.copy_to_clipboard(text)
         self.say(self.look.words("copied", what=text.splitlines()[0]) if text else self.look.words("copy.nothing"), "dim")
@@ -207,8 +211,3 @@ class DeskScreen(Screen[None]):
             self.post_message(Saved(words("saved.export", n=count, path=path)))
 
         self.ask(words(self.name_of), words("ask.export"), "", save, text=str(free_name(Path(), self.name_of.split(".")[1])), required=True)
-
-
-def clean_lines(text: str) -> str:
-    """Take control characters out of each line."""
-    return "\n".join(clean(line) for line in text.splitlines())

@@ -16,6 +16,7 @@ from tui.columns import Column
 from tui.haystack import Haystack, plain
 from tui.look import look_of
 from tui.messages import Chosen
+from tui.widgets.list_pane import EmptyState
 from tui.widgets.row_list import RowList
 
 MOST = 200  # what contains the letters is ranked up to here; ranking every deal would take a tenth of a second a key
@@ -67,6 +68,7 @@ class Palette(ModalScreen[None]):
             line.cursor_blink = False
             yield line
             yield RowList(COLUMNS, lambda entry: entry.id, id="entries")
+            yield EmptyState()
 
     @property
     def entries(self) -> RowList[Entry]:
@@ -80,8 +82,12 @@ class Palette(ModalScreen[None]):
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Narrow with each key; the best is under the cursor."""
-        self.entries.show(ranked(self._found.find(event.value), event.value))
+        rows, state = ranked(self._found.find(event.value), event.value), self.query_one(EmptyState)
+        self.entries.show(rows)
         self.entries.cursor = 0
+        self.entries.display = bool(rows)
+        state.said = "" if rows else look_of(self).words("palette.empty", typed=event.value)
+        state.redraw()
 
     def on_input_submitted(self) -> None:
         """Run what is under the cursor."""

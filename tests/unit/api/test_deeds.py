@@ -7,7 +7,8 @@ import datetime as dt
 import pytest
 
 from engine.api import judging
-from tests.unit.api.workspaces import LAST, opened
+from engine.report.card import card_text
+from tests.unit.api.workspaces import IMPORTED, LAST, opened
 
 WEEK = dt.timedelta(days=7)
 
@@ -104,3 +105,17 @@ def test_a_tick_on_an_open_desk_reads_only_its_deal(workspace, monkeypatch):
         desk.tick(deal, action, "")
         assert action not in asked(desk, deal)
     assert len(desk.deals()) == len(desk.judgements())
+
+
+def test_what_was_done_is_told_by_the_clock_of_the_book(workspace):
+    desk = opened(workspace, hour=1)  # when it is still the day before in UTC
+    deal, action = tickable(desk)
+    desk.tick(deal, action, "mail")
+    card = desk.deal(deal)
+    step = next(each for each in card.checklist if each.id == action)
+    assert step.tick.at.date() == desk.day
+    assert f"ticked by amy on {desk.day}: mail" in card_text(card, "en")
+    assert f"amy ticked {action}: mail" in [line.what.en for line in card.history if line.on == desk.day.isoformat()]
+    assert {fact.source.rpartition("known since ")[2] for each in card.criteria for fact in each.facts if "known since" in fact.source} == {
+        IMPORTED.astimezone(desk.settings.zone).isoformat()
+    }

@@ -90,3 +90,13 @@ def test_a_folder_in_the_standard_form_needs_no_mapping(workspace):
     assert set(workspace.load().counts) == {"contact", "deal", "deal__contacts"}
     assert workspace.ask("SELECT amount, amount__currency, account__id, tags FROM deal") == [(55000, "USD", "A1", ["a", "b"])]
     assert workspace.ask("SELECT * EXCLUDE (_source, recorded_at) FROM deal__contacts") == [("D1", "C1")]
+
+
+@pytest.mark.parametrize("name", ["deal.parquet", "deal.xlsx"])
+def test_a_cut_file_in_the_standard_form_is_named_and_nothing_is_kept(workspace, name):
+    workspace.write(book_yaml="standard: true\ncurrency: CNY\n", contact_csv="id,name\nC1,Li\n")
+    (workspace.folder / name).write_bytes(b"PAR1 and no more")
+    with pytest.raises(DataInvalidError) as refused:
+        workspace.load()
+    assert [(each.code, each.span.file) for each in refused.value.problems] == [("BK205", name)]
+    assert not workspace.settings.book.exists()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.book.cells import ErrorCell
+from engine.book.cells import ErrorCell, FormulaCell
 from engine.book.settings import Reading
 from engine.book.sources import UnreadableFileError, columns_of, read
 
@@ -73,6 +74,50 @@ def test_a_workbook(tmp_path):
     assert isinstance(found[1][2], ErrorCell)
     with pytest.raises(UnreadableFileError, match="it has Sheet, deals"):
         columns_of(path, Reading(sheet="deal"))
+
+
+def test_a_formula_without_a_value_is_not_an_empty_cell(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["id", "n"], ["a", "=1+1"], ["b", None], ["c", 3]):
+        book.active.append(row)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    found = rows(path, ["id", "n"])
+    assert found == [(2, "a", "=1+1"), (3, "b", None), (4, "c", 3)]
+    assert isinstance(found[0][2], FormulaCell)
+
+
+def rewritten(path, before, after):
+    """Change the XML of the one sheet of a workbook."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    sheet = "xl/worksheets/sheet1.xml"
+    assert before in parts[sheet]
+    parts[sheet] = parts[sheet].replace(before, after)
+    with zipfile.ZipFile(path, "w") as new:
+        for name, content in parts.items():
+            new.writestr(name, content)
+
+
+def test_a_formula_whose_value_is_an_empty_text_is_an_empty_cell(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["id", "n"], ["a", '=""']):
+        book.active.append(row)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    rewritten(path, b'<c r="B2">', b'<c r="B2" t="str">')
+    assert rows(path, ["id", "n"]) == [(2, "a", None)]
+
+
+def test_a_sheet_that_says_it_is_smaller_than_it_is_loses_nothing(tmp_path):
+    book = openpyxl.Workbook()
+    for row in (["id", "n"], ["a", 1], ["b"], ["c", 3]):
+        book.active.append(row)
+    path = tmp_path / "a.xlsx"
+    book.save(path)
+    rewritten(path, b'<dimension ref="A1:B4"', b'<dimension ref="A1"')
+    assert columns_of(path, Reading()) == ["id", "n"]
+    assert rows(path, ["id", "n"]) == [(2, "a", 1), (3, "b", None), (4, "c", 3)]
 
 
 def test_json_lines(tmp_path):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from tests.unit.cases.conftest import PLAYBOOK
+
 SOUND = "stage: qualify, stage_entered_on: -3d, amount: CNY 200, discount: 5%, probability: 60%, competitor: Acme"
 LONG_HERE = "hired_on: -200d"
 SLOW = "stage: qualify, stage_entered_on: -11d, amount: CNY 200"
@@ -120,6 +122,14 @@ def test_a_case_that_cannot_be_read_runs_nothing(run, given, expect, code, says)
     assert says in f"{problem.message.en} {problem.help and problem.help.en}"
 
 
+def test_faults_of_shape_and_of_value_are_told_together(run):
+    ran = run(
+        case("deal: {amount: a lot, segmnt: smb}", "gate: maybe, prompts: [fil]"), "{name: b, todo: [], given: {}, expect: {bg: met}}"
+    )
+    assert [each.code for each in ran.problems] == ["CS102", "CS101", "PB124", "CS104", "PB123", "CS104"]
+    assert ran.invalid
+
+
 def test_cases_of_another_playbook_are_refused_at_its_name(run):
     ran = run(case("deal: {amount: CNY 1}", "big: met"), head="playbook: other\nas_of: 2026-11-21T18:00:00\n")
     assert [(each.code, each.span.start.line, each.span.start.column) for each in ran.problems if each.span] == [("CS104", 1, 11)]
@@ -135,3 +145,32 @@ def test_a_moment_may_say_its_offset(run):
     head = "playbook: small\nas_of: 2026-11-21T23:30:00-05:00\nzone: Asia/Shanghai\n"
     assert run(case("deal: {stage: qualify, stage_entered_on: 2026-11-12}", "slow: not_met"), head=head).failed == 0
     assert run(case("deal: {stage: qualify, stage_entered_on: 2026-11-11}", "slow: met"), head=head).failed == 0
+
+
+RATES = "rates: [{from: USD, to: CNY, since: 2026-01-01, rate: 50}, {from: USD, to: CNY, since: 2026-12-01, rate: 40}]\n"
+
+
+@pytest.mark.parametrize(
+    ("as_of", "big"), [("", "met"), ("as_of: 2026-12-02T00:00:00, ", "not_met"), ("as_of: 2025-12-31T23:59:59, ", "unknown")]
+)
+def test_a_rate_is_the_one_in_force_on_the_day_of_the_case(run, as_of, big):
+    head = "playbook: {name}\nas_of: 2026-11-21T18:00:00\nzone: Asia/Shanghai\ncurrency: CNY\n" + RATES.replace("{", "{{").replace(
+        "}", "}}"
+    )
+    assert run(f"{{name: it, {as_of}given: {{deal: {{stage: qualify, amount: USD 2}}}}, expect: {{big: {big}}}}}", head=head).failed == 0
+
+
+@pytest.mark.parametrize(
+    ("segment", "expect", "failed"),
+    [
+        ("mid", "prompts: [], raised: [], plays: []", 0),
+        ("mid", "gate: not_met", 1),
+        ("smb", "prompts: [again], raised: [stuck], gate: not_met", 0),
+        ("unset", "prompts: [again], raised: [stuck]", 0),
+    ],
+)
+def test_a_deal_that_the_playbook_is_not_for_is_left_alone(run, segment, expect, failed):
+    playbook = PLAYBOOK.replace("language: 1\n", "language: 1\napplies_to: \"deal.segment = 'smb'\"\n")
+    ran = run(case(f"deal: {{{SLOW}, segment: {segment}}}", expect), playbook=playbook)
+    assert ran.failed == failed
+    assert [miss.got for result in ran.results for miss in result.misses] == ["none: 'small' does not apply"] * failed

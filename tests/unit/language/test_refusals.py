@@ -46,6 +46,8 @@ REFUSED = [
     ("deal.amount > ¥500", "PB202", 15, "CNY"),
     ("deal.seats\u200b > 3", "PB202", 11, "U+200B"),
     ("deal.approved else true", "PB202", 15, "aggregate"),
+    ("deal.seats ÷ 2 > 3", "PB202", 12, "ratio(a, b)"),
+    ("“deal.seats > 3”", "PB221", 1, "quotes away: deal.seats > 3"),
     ("deal.segment = 'smb", "PB203", 16, "quote"),
     ("deal.segment = “smb'", "PB203", 16, "quote"),
     # names

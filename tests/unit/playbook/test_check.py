@@ -66,11 +66,14 @@ def test_the_sound_playbook_has_no_problem(loaded, sound):
         ("today - deal.created_on", "today - deal.creatd_on", [("PB204", "creatd_on")]),
         ("sum(deals.amount where status = 'won')\"", "sum(deals.amout where status = 'won')\"", [("PB204", "amout")]),
         ("  age:", "  stage:", None),
+        ("  won:", "  hired_on:", [("PB222", "hired_on")]),
         # targets and incentives
         ("at_least: CNY 5, period", "at_least: 5, period", [("PB325", "5")]),
         ("pay: {each: CNY 5}", "pay: {each: 5%}", [("PB325", "5%")]),
         ("event: \"deal.status = 'won'\"", "event: \"deal.statos = 'won'\"", [("PB204", "statos")]),
         ("closed_on in period", "closed_at in period", [("PB204", "closed_at")]),
+        ("compliance >= 90%", "compliance >= 90% and deal.segmnt = 'smb'", [("PB204", "segmnt")]),
+        ("compliance >= 90%", "attainment(q4) >= 90% and compliance >", [("PB201", "")]),
     ],
 )
 def test_a_fault_of_meaning(loaded, sound, old, new, expected):

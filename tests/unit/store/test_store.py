@@ -119,6 +119,28 @@ def test_what_is_not_ticked_is_neither_confirmed_nor_taken_back(store, act):
     assert store.revision() == before
 
 
+def test_what_is_undone_later_can_be_done_and_undone_before(store):
+    store.add_tick("D1", "champion", by="ann", at=day(5))
+    store.remove_tick("D1", "champion", by="ann", at=day(6))
+    store.add_waiver(Waiver("D1", "big", "ann", day(5), "asked"))
+    store.withdraw("D1", "big", by="ann", at=day(6))
+    store.add_tick("D1", "champion", by="ann", at=day(1))
+    store.add_waiver(Waiver("D1", "big", "ann", day(1), "asked"))
+    store.confirm("D1", "champion", by="bob", at=day(2))
+    assert store.ticks(as_of=day(2))[0].confirmed_by == "bob"
+    store.remove_tick("D1", "champion", by="ann", at=day(3))
+    store.withdraw("D1", "big", by="ann", at=day(3))
+    assert (store.ticks(as_of=day(3)), store.waivers(as_of=day(3))) == ([], [])
+
+
+def test_what_is_done_later_is_not_undone_before(store):
+    store.add_tick("D1", "champion", by="ann", at=day(5))
+    store.add_waiver(Waiver("D1", "big", "ann", day(5), "asked"))
+    for act, what in (("confirm", "champion"), ("remove_tick", "champion"), ("withdraw", "big")):
+        with pytest.raises(EventRefusedError):
+            getattr(store, act)("D1", what, by="bob", at=day(4))
+
+
 def test_a_waiver_ends_with_its_day_or_when_withdrawn(store):
     waiver = Waiver("D1", "big", "ann", day(1), "asked by the board", until=dt.date(2026, 11, 10))
     store.add_waiver(waiver)
