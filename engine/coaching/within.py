@@ -68,7 +68,9 @@ def within(family: Family, rep: Ints, outcome: Floats, columns: Floats) -> Fit:
         effect = effect + shrink * turn
         if longest < CLOSE:
             break
-    return Fit(coefficients, _leaving_out(start, centred, weight, residual, information), inverse.diagonal(), predictor)
+    return Fit(
+        coefficients, _leaving_out(start, centred, weight, residual, information), np.array(inverse.diagonal(), np.float64), predictor
+    )
 
 
 def _moments(family: Family, predictor: Floats) -> tuple[Floats, Floats]:
