@@ -76,9 +76,18 @@ def course_effects(desk: Desk, aims: Mapping[str, str] | None = None) -> list[Co
                 gathered[measured, stage] = stays(connection, desk.settings.catalog, now, pipeline, measured, stage)
             return gathered[measured, stage]
 
-        for course, done in sorted(courses(connection, desk.settings.catalog, now).items()):
+        every = courses(connection, desk.settings.catalog, now)
+        for course, done in sorted(every.items()):
+            others = [each for name, each in every.items() if name != course]
             stage = aims.get(course)
-            found.append(CourseEffect(course, stage, uplift(outcomes("passing", stage), done), uplift(outcomes("activities", stage), done)))
+            found.append(
+                CourseEffect(
+                    course,
+                    stage,
+                    uplift(outcomes("passing", stage), done, others=others),
+                    uplift(outcomes("activities", stage), done, others=others),
+                )
+            )
     return found
 
 
@@ -92,14 +101,16 @@ def coaching_effect(
 ) -> Uplift:
     """Estimate what coaching changed; ``coached`` is the day of each rep's first session, ``crossed`` that of the first prompt for it.
 
-    With ``crossed``, the controls are the reps who were prompted for as well and not coached. Days after the desk's own do not count.
+    With ``crossed``, the controls are the reps who were prompted for as well and not coached. Days after the desk's own do not count;
+    courses of the book are held equal.
     """
     from engine.coaching.uplift import uplift
 
     with _opened(desk) as (connection, now, pipeline):
         outcomes = stays(connection, desk.settings.catalog, now, pipeline, measured, stage)
+        others = list(courses(connection, desk.settings.catalog, now).values())
     until = now.today
-    return uplift(outcomes, _until(coached, until), crossed=None if crossed is None else _until(crossed, until))
+    return uplift(outcomes, _until(coached, until), crossed=None if crossed is None else _until(crossed, until), others=others)
 
 
 def courses(connection: duckdb.DuckDBPyConnection, catalog: Catalog, now: Moment) -> dict[str, dict[str, dt.date]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -31,8 +31,14 @@ class Design:
     beside: Floats
 
 
-def design(outcomes: Outcomes, treated: Mapping[str, dt.date], crossed: Mapping[str, dt.date] | None, window: int) -> Design:
-    """Choose the stays and their columns.
+def design(
+    outcomes: Outcomes,
+    treated: Mapping[str, dt.date],
+    crossed: Mapping[str, dt.date] | None,
+    window: int,
+    others: Iterable[Mapping[str, dt.date]] = (),
+) -> Design:
+    """Choose the stays and their columns; each of ``others`` is a column for having had another coaching or course.
 
     With ``crossed``, only reps who crossed count, and the stays that ended in the ``window`` days up to the crossing do not: those
     made the rep cross, so that they are worse than the rep is (regression to the mean). A column then stands for having crossed,
@@ -49,6 +55,7 @@ def design(outcomes: Outcomes, treated: Mapping[str, dt.date], crossed: Mapping[
     after = kept.began >= start
     known = [_parts((kept.began - kept.began.min(initial=NEVER)) // QUARTER), _parts(_tenure(kept.tenure))]
     known += [_parts(_frequent(codes)) for codes in kept.traits.values()]
+    known += [_parts((kept.began >= kept.day_of(other)).astype(np.int64)) for other in others]
     turn = start
     if crossed is not None:
         day = kept.day_of(crossed)

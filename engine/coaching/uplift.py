@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -73,9 +73,15 @@ class Uplift:
 
 
 def uplift(
-    outcomes: Outcomes, treated: Mapping[str, dt.date], *, crossed: Mapping[str, dt.date] | None = None, window: int = QUARTER
+    outcomes: Outcomes,
+    treated: Mapping[str, dt.date],
+    *,
+    crossed: Mapping[str, dt.date] | None = None,
+    window: int = QUARTER,
+    others: Iterable[Mapping[str, dt.date]] = (),
 ) -> Uplift:
-    """Estimate what coaching changed; ``treated`` says from which day on each coached rep was.
+    """Estimate what coaching changed; ``treated`` says from which day on each coached rep was, ``others`` the same
+    of other coaching and courses, which is held equal.
 
     Staggered differences in differences: each coached rep after the coaching against themselves before, less what changed at the
     same time for those not coached or not coached yet, with calendar quarter, tenure and kind of deal held equal. Where ``crossed``
@@ -85,7 +91,7 @@ def uplift(
     One effect is estimated for all; effects that grow or fade are averaged over the stays. It is the effect on deals of one kind as
     far as kinds are known: what else deals differ in draws a ratio of odds a little towards one.
     """
-    laid = design(outcomes, treated, crossed, window)
+    laid = design(outcomes, treated, crossed, window, others)
     method: Method = "staggered_differences" if crossed is None else "matched_controls"
     found = _counted(laid, method)
     if found.refused is not None:

@@ -62,11 +62,12 @@ def estimated(folder, deals, seed, measured="passing"):
         for course in truth["trainings"]:
             outcomes = stays(connection, CATALOG, END, PIPELINE, measured, course["stage"])
             treated = done.get(course["course"], {})
-            plain = matched = uplift(outcomes, treated)
+            others = [each for name, each in done.items() if name != course["course"]]
+            plain = matched = uplift(outcomes, treated, others=others)
             if measured == "passing" and (limit := course.get("threshold")):
                 crossed = crossings(outcomes, below=limit["below"], window=limit["window"], least=limit["least"])
                 assert len(crossed) == limit["crossed"]
-                matched = uplift(outcomes, treated, crossed=crossed, window=limit["window"])
+                matched = uplift(outcomes, treated, crossed=crossed, window=limit["window"], others=others)
             planted = course["logit"] if measured == "passing" else math.log(course["activities"])
             found.append(Found(course["course"], planted, matched, plain))
     return found
