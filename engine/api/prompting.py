@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     import duckdb
 
 TEAM = "rep.team.id"
+WORTH_SEVERAL, MOST_WORKERS = 200, 8  # reps from which on several processes pay for their start, and how many at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ def prompt(
     teams = {each.id: each for each in judged_rows(connection, catalog, rules.teams, moment)}
     team_of = {id: team for id, each in reps.items() if isinstance(team := _value(each.facts, TEAM), str)}
     found = circles(deals, {id: _signals(each) for id, each in reps.items()}, team_of)
-    outcomes = list(run(rules.triggers, found, [Standing(id, _signals(each)) for id, each in teams.items()]))
+    workers = min(os.cpu_count() or 1, MOST_WORKERS) if len(found) >= WORTH_SEVERAL else 1
+    outcomes = list(run(rules.triggers, found, [Standing(id, _signals(each)) for id, each in teams.items()], workers=workers))
     facts: dict[str, dict[str, Mapping[str, Fact]]] = {
         "deal": {each.deal: each.facts for each in deals},
         "rep": {id: each.facts for id, each in reps.items()},

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from typing import Any
+from itertools import islice
+from queue import SimpleQueue
+from typing import Any, TypeVar
 
 from engine.model.playbook import Subject
 from engine.model.text import Text
@@ -16,6 +20,8 @@ from engine.triggers.silence import Silence, compile_silence, read_silenced
 from engine.triggers.stratum import Stratum, Tally, compile_stratum
 
 OWN_PLACE, TEAM_PLACE = 0, -1  # deals have places from 1
+PART = 64  # circles in hand for each worker, so that a large book is never held whole
+Done = TypeVar("Done")
 
 
 @dataclass(slots=True)
@@ -60,23 +66,25 @@ def run(
     *,
     limits: Limits | None = None,
     start: Callable[[Mapping[str, Any], Limits], Worker] = Worker,
+    workers: int = 1,
 ) -> Iterator[Outcome]:
     """Judge the triggers: one outcome for each circle, in order, then, where there are team triggers, one for each team.
 
     ``teams`` gives the verdicts of the teams' own signals. A record id is unique within its circle. Without team triggers outcomes
     come as circles go; with them, all circles are read before the first outcome, as a team trigger may silence what its reps'
     records raised. Nothing is raised for what could not be judged: its outcome has a ``fault``, as has a team one of whose reps has.
+    Several ``workers`` share the circles; the outcomes are the same, in the same order.
     """
     ready = Rules.of(rules)
     limits = limits or Limits()
     by_team = {team.record: team for team in teams}
-    with start(ready.rulesets(), limits) as process:
-        door = Door(ready, process, limits)
+    with ExitStack() as open_doors:
+        doors = [Door(ready, open_doors.enter_context(start(ready.rulesets(), limits)), limits) for _ in range(workers)]
+        door = doors[0]
         if not any(rules.at("team")):
-            for circle in circles:
-                yield door.outcome(circle, door.find(circle, by_team.get(circle.team or "")), ())
+            yield from each_at(doors, circles, lambda at, circle: at.outcome(circle, at.find(circle, by_team.get(circle.team or "")), ()))
             return
-        found = [(circle, door.find(circle, by_team.get(circle.team or ""))) for circle in circles]
+        found = list(each_at(doors, circles, lambda at, circle: (circle, at.find(circle, by_team.get(circle.team or "")))))
         for circle, _ in found:
             if circle.team is not None:
                 by_team.setdefault(circle.team, Standing(circle.team))
@@ -89,6 +97,28 @@ def run(
             yield door.outcome(circle, each, of_teams[circle.team].firings if circle.team is not None else ())
         for team, each in of_teams.items():
             yield door.team_outcome(team, each)
+
+
+def each_at(doors: Sequence[Door], circles: Iterable[Circle], work: Callable[[Door, Circle], Done]) -> Iterator[Done]:
+    """Do the work on every circle at whichever door is free, and give the results in the order of the circles."""
+    if len(doors) == 1:
+        yield from (work(doors[0], circle) for circle in circles)
+        return
+    free: SimpleQueue[Door] = SimpleQueue()
+    for door in doors:
+        free.put(door)
+
+    def at_a_free_one(circle: Circle) -> Done:
+        door = free.get()
+        try:
+            return work(door, circle)
+        finally:
+            free.put(door)
+
+    with ThreadPoolExecutor(len(doors)) as threads:  # each waits for its own process most of the time
+        rest = iter(circles)
+        while part := list(islice(rest, PART * len(doors))):
+            yield from threads.map(at_a_free_one, part)
 
 
 @dataclass(frozen=True, slots=True)

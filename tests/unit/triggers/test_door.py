@@ -101,7 +101,7 @@ def compare(seed: int, cases: int) -> int:
         base = random_base(rng)
         circles, teams = random_circles(rng, base)
         limits = Limits(deals=rng.choice([1, 2, 100]))
-        outcomes = list(run(base, circles, teams, limits=limits))
+        outcomes = list(run(base, circles, teams, limits=limits, workers=rng.choice((1, 1, 3))))
         expected = Oracle(base, circles, teams).answer()
         assert answer_of(outcomes) == expected, f"seed {seed}, after {seen} circles"
         seen += len(circles)
