@@ -80,8 +80,9 @@ def uplift(
     window: int = QUARTER,
     others: Iterable[Mapping[str, dt.date]] = (),
 ) -> Uplift:
-    """Estimate what coaching changed; ``treated`` says from which day on each coached rep was, ``others`` the same
-    of other coaching and courses, which is held equal.
+    """Estimate what coaching changed.
+
+    ``treated`` says from which day on each coached rep was, ``others`` the same of other coaching and courses, which is held equal.
 
     Staggered differences in differences: each coached rep after the coaching against themselves before, less what changed at the
     same time for those not coached or not coached yet, with calendar quarter, tenure and kind of deal held equal. Where ``crossed``
