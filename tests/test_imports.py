@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-HEAVY = ("textual", "duckdb", "pyarrow", "openpyxl", "alembic", "numpy", "durable", "nacl")
+HEAVY = ("textual", "duckdb", "pyarrow", "openpyxl", "alembic", "numpy", "scipy", "durable", "nacl")
 
 
 def modules_after(code: str) -> set[str]:

@@ -16,10 +16,10 @@ from engine.cli.say import tell as say_aside
 from engine.cli.session import Session
 from engine.errors import UsageError
 from engine.model.coaching import SESSION_KINDS, SLOTS, SessionKind, Slot
+from engine.model.sheet import sheet
 from engine.model.text import Language, Text
 from engine.report import coaching as said
 from engine.report.columns import table
-from engine.report.sheet import sheet
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -56,7 +56,7 @@ def give_rows(form: str, heads: Sequence[Text], rows: Sequence[tuple[list[str], 
         for _, content in rows:
             give(content)
     elif form == "csv":
-        click.echo(sheet(said.heads(heads, language), [cells for cells, _ in rows]))
+        click.echo(sheet(said.heads(heads, language), [cells for cells, _ in rows])[0], nl=False)
     elif rows:
         say(table(said.heads(heads, language), [cells for cells, _ in rows]))
     else:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from engine.language import nodes
-from engine.language.numerals import grouped
 from engine.language.parser import parse
 from engine.model.condition import Condition
 from engine.model.problem import Problem, Severity, Span
@@ -57,10 +57,11 @@ def read_amount(written: Condition, kinds: tuple[str, ...], key: str) -> tuple[A
 
 @dataclass(frozen=True, slots=True)
 class Amounts:
-    """Reads the amounts of one plan or incentive, telling what is wrong at its place."""
+    """Reads the amounts of one plan or incentive, telling what is wrong at its place; ``measures`` are the names that a table may use."""
 
     notes: Noting
     path: Path
+    measures: Collection[str] = ()
     paid: list[tuple[Money, Span]] = field(default_factory=list)
 
     def money(self, node: Node | None, key: str) -> Money | None:
@@ -129,7 +130,7 @@ def _decimal(value: Fraction) -> str:
     if places is None:
         return f"{value.numerator}/{value.denominator}"
     whole, rest = divmod(abs(value.numerator) * 10**places // value.denominator, 10**places)
-    return ("-" if value < 0 else "") + grouped(str(whole) + (f".{rest:0{places}d}" if places else ""))
+    return ("-" if value < 0 else "") + f"{whole:_}" + (f".{rest:0{places}d}" if places else "")
 
 
 def _kind(node: nodes.Node) -> str:

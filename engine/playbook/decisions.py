@@ -51,7 +51,7 @@ def _sound(header: Row, outputs: list[tuple[int, str]], rows: list[Row], amounts
         if not cell.text:
             amounts.refuse("PB339", cell.span, Text("a column without a name", "有一列没有列名"), HEADER)
             whole = False
-        elif (near := did_you_mean(cell.text, KINDS)) and cell.text not in KINDS and NAME.fullmatch(cell.text):
+        elif (near := did_you_mean(cell.text, KINDS)) and cell.text not in (*KINDS, *amounts.measures) and NAME.fullmatch(cell.text):
             said = Text(f"no output '{cell.text}'", f"没有输出列“{cell.text}”")
             amounts.refuse("PB339", cell.span, said, Text(f"did you mean '{near}'?", f"是否要写“{near}”?"))
             whole = False

@@ -9,8 +9,9 @@ from engine.language.tree import Expr
 from engine.model.incentive import DecisionTable, Incentive
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
+from engine.playbook.answers import NotFollowedError
 from engine.playbook.checked import CheckedPlaybook, PayTrees
-from engine.playbook.stretches import NotFollowedError, Stretches, roots, stretches
+from engine.playbook.stretches import Stretches, roots, stretches
 
 MOST_ROWS = 2_000
 MOST_STEPS = 200_000

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from engine.model.incentive import Budget, Clawback, Contest, Draw, Factor, Honour, Incentive, PayGate, Plan, Quota, Unit
+from engine.model.incentive import Incentive, Plan, Quota, Unit
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.playbook.amounts import Amounts, read_amount
@@ -16,13 +15,12 @@ from engine.playbook.noted import Path
 from engine.playbook.noting import Noting, condition, entries
 from engine.playbook.rates import Grids, grid_of, pay
 from engine.playbook.rulehash import rule_hash
-from engine.playbook.scalars import days, number
+from engine.playbook.terms import budget, clawback, contest, day, draw, factors, gate, honour
 from engine.source.grid import Grid
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
 
 UNITS: tuple[Unit, ...] = ("month", "quarter", "half", "year")
-HOURS = 24
 
 
 def plans(root: Keys, notes: Noting) -> tuple[Plan, ...]:
@@ -64,7 +62,7 @@ def _plan(node: Keys, notes: Noting) -> Plan:
 def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys], measures: Mapping[str, str]) -> Incentive:
     path: Path = ("incentives", text(node, "id"))
     id = notes.declare("incentives", node, path)
-    amounts = Amounts(notes, path)
+    amounts = Amounts(notes, path, measures)
     subject: Literal["rep", "team"] = "team" if text(node, "for") == "team" else "rep"
     plan = notes.name("plan", node.get("plan"), path, id, "plan")
     belongs = named.get(plan or "")
@@ -89,19 +87,19 @@ def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys
         period=period if period and period not in UNITS else None,
         quota=_quota(node, amounts),
         pay=paid,
-        multipliers=_factors(node.get("multipliers"), amounts),
-        decelerators=_factors(node.get("decelerators"), amounts),
-        gate=_gate(node.get("gate"), amounts),
+        multipliers=factors(node.get("multipliers"), amounts),
+        decelerators=factors(node.get("decelerators"), amounts),
+        gate=gate(node.get("gate"), amounts),
         cap_deal=amounts.money(cap, "deal"),
         cap_period=amounts.money(cap, "period"),
-        budget=_budget(node.get("budget"), amounts),
-        draw=_draw(node.get("draw"), amounts),
-        clawback=_clawback(node.get("clawback"), amounts),
-        contest=_contest(node.get("contest"), amounts, id, subject),
-        honour=_honour(node.get("reward"), notes, path),
+        budget=budget(node.get("budget"), amounts),
+        draw=draw(node.get("draw"), amounts),
+        clawback=clawback(node.get("clawback"), amounts),
+        contest=contest(node.get("contest"), amounts, id, subject),
+        honour=honour(node.get("reward"), notes, path),
         effect=notes.name("measure", node.get("effect"), path, id, "effect"),
-        valid_from=_day(valid, "from"),
-        valid_to=_day(valid, "to"),
+        valid_from=day(valid, "from"),
+        valid_to=day(valid, "to"),
         off=notes.off(node) or (notes.off(belongs) if belongs else None),
         rule_hash=rule_hash(node, belongs, _grid(node, grids), measures),
         **optional,
@@ -135,99 +133,6 @@ def _quota(node: Keys, amounts: Amounts) -> Quota | None:
     given = said.get("amount") if isinstance(said, Keys) else said
     amount = amounts.one(given, ("money", "number"), "quota")[0]
     return Quota(amount, text(said, "measure") or None, ramp)
-
-
-def _factors(node: Node | None, amounts: Amounts) -> tuple[Factor, ...]:
-    read = [(condition(each.get("when")), amounts.percent(each, "by")) for each in items(node) if isinstance(each, Keys)]
-    return tuple(Factor(when, by) for when, by in read if when is not None and by is not None)
-
-
-def _gate(node: Node | None, amounts: Amounts) -> PayGate | None:
-    when = condition(node.get("when")) if isinstance(node, Keys) else None
-    if not isinstance(node, Keys) or when is None:
-        return None
-    by, otherwise = amounts.percent(node, "by"), text(node, "otherwise")
-    if otherwise == "scale":
-        if node.get("by") is None:
-            amounts.refuse("PB332", node.span, Text("'scale' needs 'by:', the part that is paid", "scale 须写“by:”,即支付的比例"))
-        return PayGate(when, "scale", by or PayGate(when).by)
-    if by is not None and (key := node.key("by")):
-        amounts.refuse("PB332", key.span, Text("'by' goes with 'otherwise: scale'", "“by”只与 otherwise: scale 同用"))
-    return PayGate(when, "hold" if otherwise == "hold" else "zero")
-
-
-def _budget(node: Node | None, amounts: Amounts) -> Budget | None:
-    amount = amounts.money(node, "amount")
-    optional: dict[str, Any] = {}
-    for key, name in (("when_spent", "when_spent"), ("each", "unit")):
-        if text(node, key):
-            optional[name] = text(node, key)
-    return None if amount is None else Budget(amount, **optional)
-
-
-def _draw(node: Node | None, amounts: Amounts) -> Draw | None:
-    amount = amounts.money(node, "amount")
-    kind: Literal["guarantee", "additive"] = "additive" if text(node, "kind") == "additive" else "guarantee"
-    periods = node.get("periods") if isinstance(node, Keys) else None
-    return None if amount is None else Draw(amount, kind, text(node, "recoverable") != "false", number(periods, 0) or None)
-
-
-def _clawback(node: Node | None, amounts: Amounts) -> Clawback | None:
-    when = condition(node.get("if")) if isinstance(node, Keys) else None
-    if not isinstance(node, Keys) or when is None:
-        return None
-    within, prorate = days(node.get("within")), text(node, "prorate") == "true"
-    if prorate and within is None and (key := node.key("prorate")):
-        amounts.refuse("PB332", key.span, Text("'prorate' needs 'within:'", "“prorate”须与“within:”同用"))
-    optional: dict[str, Any] = {"mode": text(node, "mode")} if text(node, "mode") else {}
-    return Clawback(when, within, prorate=prorate, floor=amounts.money(node, "floor"), **optional)
-
-
-def _contest(node: Node | None, amounts: Amounts, id: str, subject: str) -> Contest | None:
-    measure = condition(node.get("measure")) if isinstance(node, Keys) else None
-    start, end = _day(node, "from"), _day(node, "to")
-    prizes = amounts.monies(node.get("prizes") if isinstance(node, Keys) else None, "prizes")
-    if not isinstance(node, Keys) or measure is None or start is None or end is None:
-        return None
-    late = _day(node, "late_until")
-    optional: dict[str, Any] = {"ties": text(node, "ties")} if text(node, "ties") else {}
-    for key, early, later in (("to", start, end), ("late_until", end, late)):
-        if later is not None and later < early and (at := node.get(key)):
-            amounts.refuse("PB332", at.span, Text(f"'{key}' is before {early}", f"“{key}”早于 {early}"))
-    group = node.get("group")
-    if isinstance(group, Scalar):
-        amounts.loose("group", group, subject, id)
-    return Contest(
-        measure,
-        start,
-        end,
-        prizes,
-        condition(node.get("eligible")),
-        condition(node.get("minimum")),
-        text(node, "group") or None,
-        late_until=late,
-        **optional,
-    )
-
-
-def _honour(node: Node | None, notes: Noting, path: Path) -> Honour | None:
-    if not isinstance(node, Keys):
-        return None
-    within = text(node, "within")
-    hours = int(within[:-1]) * (HOURS if within.endswith("d") else 1) if within else None
-    what = notes.words(node.get("what"), path)
-    match text(node, "kind"):
-        case "prize":
-            return Honour("prize", what, hours)
-        case "promotion":
-            return Honour("promotion", what, hours)
-        case _:
-            return Honour("honour", what, hours)
-
-
-def _day(node: Node | None, key: str) -> dt.date | None:
-    said = text(node, key)
-    return dt.date.fromisoformat(said) if said else None
 
 
 def _workdays(node: Node | None) -> int | None:

@@ -8,7 +8,7 @@ from engine.language import nodes
 from engine.language.faults import KINDS
 from engine.language.parser import parse
 from engine.language.suggest import did_you_mean
-from engine.language.tree import Expr, Field
+from engine.language.tree import Expr
 from engine.model.catalog import Catalog
 from engine.model.condition import Condition
 from engine.model.incentive import DecisionTable, Incentive
@@ -17,8 +17,9 @@ from engine.model.text import Text
 from engine.model.values import Kind, Money
 from engine.playbook.aims import COUNTABLE
 from engine.playbook.checked import PayTrees
+from engine.playbook.crediting import paths, refusal, split_rows
 from engine.playbook.decisions import as_text
-from engine.playbook.noted import Loose, Parsed, Path
+from engine.playbook.noted import Parsed, Path
 from engine.playbook.typer import Typer, figures
 
 AMOUNT, DATE = Condition.bare("deal.amount"), Condition.bare("deal.closed_on")
@@ -32,12 +33,12 @@ def type_pay(parsed: Parsed, typer: Typer, catalog: Catalog) -> tuple[Mapping[st
     book = parsed.playbook
     for each in parsed.loose:
         if each.key == "rows":
-            _rows(each, catalog, typer)
+            split_rows(each, catalog, typer)
     pay: dict[str, PayTrees] = {}
     for incentive in book.incentives:
         path = ("incentives", incentive.id)
         own = [each for each in parsed.loose if each.path == path and each.key in ("who", "group")]
-        trees = {**_trees(incentive, path, typer), **_paths(own, incentive, typer)}
+        trees = {**_trees(incentive, path, typer), **paths(own, incentive, typer)}
         _targets(incentive, path, parsed, typer)
         pay[incentive.id] = trees
     who = {plan.id: typer.typed(plan.who, "rep", ("plans", plan.id)) for plan in book.plans if plan.who}
@@ -88,7 +89,7 @@ def _value(name: str, condition: Condition, subject: str, kinds: tuple[Kind, ...
             f"'{name}' must be {' or '.join(each.en for each in want)}, and is {got.en}",
             f"“{name}”须为{'或'.join(each.zh for each in want)},而此处为{got.zh}",
         )
-        typer.problems.append(_error("PB325", condition, said, path))
+        typer.problems.append(refusal("PB325", condition, said, path))
         return None
     return tree
 
@@ -122,68 +123,13 @@ def _units(incentive: Incentive, amount: Expr | None, path: Path, typer: Typer) 
             )
             said = Text(f"'{name}' is {want.en}, and the credit counts {got.en}", f"“{name}”为{want.zh},而业绩按{got.zh}计")
             place = incentive.credit.amount or incentive.event
-            typer.problems.append(_error("PB325", place, said, path))
+            typer.problems.append(refusal("PB325", place, said, path))
             return
     rate = incentive.pay.rate is not None or any(band.rate for band in incentive.pay.bands)
     if counts and rate and incentive.credit.amount:
         said = Text("a rate is a share of money, and the credit counts units", "费率按金额计,而业绩按件数计")
         help = Text("pay an amount for each unit: each: USD 750", "请按件支付:each: USD 750")
-        typer.problems.append(_error("PB325", incentive.credit.amount, said, path, help))
-
-
-def _paths(loose: list[Loose], incentive: Incentive, typer: Typer) -> dict[str, Expr]:
-    """Type who is credited (the id of a rep or team that the deal leads to) and by what a contest is grouped."""
-    found: dict[str, Expr] = {}
-    shares = 0
-    for each in loose:
-        about = each.subject if each.key == "group" else "deal"
-        tree = _follow(each, about, typer)
-        if each.key == "who":
-            name, shares = f"share/{shares}", shares + 1
-            if tree and tree.record != incentive.subject:
-                said = Text(f"'{each.condition.text}' is no {incentive.subject}", f"“{each.condition.text}”不是 {incentive.subject}")
-                typer.problems.append(_error("PB329", each.condition, said, each.path))
-        else:
-            name = "group"
-        if tree:
-            found[name] = tree
-    return found
-
-
-def _follow(each: Loose, about: str, typer: Typer) -> Field | None:
-    """Type a path as the field it ends at, or the id of the record."""
-    scope = typer.scopes.get(about)
-    written = each.condition
-    last, record = written.text.split("."), scope.record if scope else None
-    for step in last:
-        relation = record.relations.get(record.aliases.get(step, step)) if record else None
-        record = scope.catalog.types.get(relation.to) if scope and relation and not relation.many else None
-    tail = ".id" if record is not None else ""
-    places = [written.place(at) for at in range(len(written.text) + 1)]
-    text = f"{about}.{written.text}{tail}"
-    condition = Condition(text, written.span, (*[places[0]] * (len(about) + 1), *places, *[places[-1]] * len(tail)))
-    tree = typer.typed(condition, about, each.path, value=True)
-    return tree if isinstance(tree, Field) else None
-
-
-def _rows(each: Loose, catalog: Catalog, typer: Typer) -> None:
-    """Look whether a record type can hold the splits of deals."""
-    record = catalog.types.get(each.condition.text)
-    if record is None:
-        near = did_you_mean(each.condition.text, catalog.types)
-        help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else ROWS
-        said = Text(f"no record type '{each.condition.text}'", f"没有记录类型“{each.condition.text}”")
-        typer.problems.append(_error("PB351", each.condition, said, each.path, help))
-        return
-    leads = {name: one.to for name, one in record.relations.items() if not one.many}
-    lacks = [name for name in ("deal", "rep") if leads.get(name) != name]
-    if "share" not in record.fields or record.fields["share"].kind is not Kind.PERCENT:
-        lacks.append("share")
-    if lacks:
-        said = Text(
-            f"'{record.name}' cannot hold shares: it lacks {', '.join(lacks)}", f"“{record.name}”不能存放分成:缺少 {'、'.join(lacks)}"
-        )
-        typer.problems.append(_error("PB329", each.condition, said, each.path, ROWS))
+        typer.problems.append(refusal("PB325", incentive.credit.amount, said, path, help))
 
 
 def _targets(incentive: Incentive, path: Path, parsed: Parsed, typer: Typer) -> None:
@@ -201,12 +147,3 @@ def _targets(incentive: Incentive, path: Path, parsed: Parsed, typer: Typer) -> 
                     help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None
                     said = Text(f"no target '{argument.value}'", f"没有目标“{argument.value}”")
                     typer.problems.append(Problem("PB309", Severity.ERROR, argument.span, said, help, path))
-
-
-def _error(code: str, condition: Condition, message: Text, path: Path, help: Text | None = None) -> Problem:
-    return Problem(code, Severity.ERROR, condition.span, message, help, path)
-
-
-ROWS = Text(
-    "a record type with the relations deal and rep and the field share (percent)", "该记录类型须有关系 deal、rep 与字段 share(百分比)"
-)

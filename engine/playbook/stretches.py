@@ -12,25 +12,17 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import floor
 
-from engine.language.tree import Add, Aggregate, And, Compare, Const, Expr, Field, IsSet, Measure, Not, OneOf, Or, Ratio, Today, children
+from engine.language.exact import bare
+from engine.language.tree import Add, Aggregate, Expr, Field, Ratio, Today, children
 from engine.model.text import Text
 from engine.model.values import Kind, Money
 from engine.playbook.amounts import amount_text, percent
+from engine.playbook.answers import NotFollowedError, Sample, constants_of, holds, sample_of
 
-Constant = Fraction | str | bool | Money
-Sample = Fraction | str | bool | None  # a date as its ordinal; None is not set
 COUNTED = (Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO)
 DENSE = (Kind.MONEY, Kind.RATIO)
 DAYS = (Kind.DATE, Kind.DATETIME)
 OTHER = "\N{BULLET}"  # no author writes it; a text unlike all that are written
-
-
-class NotFollowedError(Exception):
-    """Why a column cannot be followed; ``said`` tells it in the author's words."""
-
-    def __init__(self, said: Text) -> None:
-        super().__init__(said.en)
-        self.said = said
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +66,12 @@ def stretches(column: Expr, tests: tuple[Expr | None, ...]) -> Stretches:
     """Sample a column, and tell which tests each sample meets (None: any value does). Raises NotFollowedError."""
     if not _plain(column):
         raise NotFollowedError(Text("its value rests on a calculation", "其取值由计算得出"))
-    constants = list(dict.fromkeys(each for test in tests if test for each in _constants(test, column)))
+    constants = list(dict.fromkeys(each for test in tests if test for each in constants_of(test, column)))
     currencies = {each.currency for each in constants if isinstance(each, Money)}
     if len(currencies) > 1:
         raise NotFollowedError(Text("its amounts are in several currencies", "其金额使用多种币种"))
-    samples: tuple[Sample, ...] = (None, *_samples(column, [_sample(each) for each in constants]))
-    hit = tuple(_bits(True if test is None else _holds(test, column, each) is True for each in samples) for test in tests)
+    samples: tuple[Sample, ...] = (None, *_samples(column, [sample_of(each) for each in constants]))
+    hit = tuple(_bits(True if test is None else holds(test, column, each) is True for each in samples) for test in tests)
     negative = column.type.kind in COUNTED
     usual = _bits(each is not None and not (negative and isinstance(each, Fraction) and each < 0) for each in samples)
     return Stretches(column, samples, hit, usual, next(iter(currencies), ""))
@@ -101,44 +93,16 @@ def roots(node: Expr) -> Iterator[str]:
 
 def _plain(node: Expr) -> bool:
     """Tell whether every value of its kind can occur, as far as the shape tells."""
-    while isinstance(node, Measure):
-        node = node.body
+    node = bare(node)
     if isinstance(node, Add):
         return node.minus and node.left.type.kind in DAYS and node.right.type.kind in DAYS
     return isinstance(node, Field | Aggregate | Ratio) or node.type.kind is Kind.BOOLEAN
 
 
-def _constants(test: Expr, column: Expr) -> Iterator[Constant]:
-    match test:
-        case And(items=items) | Or(items=items):
-            for item in items:
-                yield from _constants(item, column)
-        case Not(item=item):
-            yield from _constants(item, column)
-        case IsSet(item=item) if item.text == column.text:
-            return
-        case OneOf(item=item, options=options) if item.text == column.text:
-            yield from (_exact(each) for each in options)
-        case Compare(left=left, right=Const() as right) if left.text == column.text:
-            yield _exact(right)
-        case _:
-            raise NotFollowedError(Text(f"'{test.text}' compares it with more than a value", f"“{test.text}”不只与一个值比较"))
-
-
-def _exact(const: Const) -> Constant:
-    """Give a constant as it is compared: a fraction, money, a text, a truth; a day as its number."""
-    value = const.value
-    if isinstance(value, bool | str | Money):
-        return value
-    if isinstance(value, dt.date):
-        return Fraction(value.toordinal())
-    if isinstance(value, int):
-        return Fraction(value, 10**const.type.decimals)
-    raise NotFollowedError(Text(f"'{const.text}' is no single value", f"“{const.text}”不是单个取值"))
-
-
-def _sample(value: Constant) -> Fraction | str | bool:
-    return Fraction(value.amount, 10**value.decimals) if isinstance(value, Money) else value
+def _counts(node: Expr) -> bool:
+    """Tell whether an expression is a count, which is never below zero."""
+    node = bare(node)
+    return isinstance(node, Aggregate) and node.function == "count"
 
 
 def _samples(column: Expr, constants: list[Fraction | str | bool]) -> Iterator[Sample]:
@@ -151,7 +115,9 @@ def _samples(column: Expr, constants: list[Fraction | str | bool]) -> Iterator[S
     elif kind in COUNTED or kind in DAYS:
         step = None if kind in DENSE else Fraction(1, 10**column.type.decimals)
         bounds = sorted({each for each in constants if isinstance(each, Fraction)} | ({Fraction(0)} if kind in COUNTED else set()))
-        yield from _between(bounds or [Fraction(dt.date(2000, 1, 1).toordinal())], step)
+        lowest = Fraction(0) if _counts(column) else None
+        found = _between(bounds or [Fraction(dt.date(2000, 1, 1).toordinal())], step)
+        yield from (each for each in found if lowest is None or each >= lowest)
     else:
         raise NotFollowedError(Text("a list has no order, and no values of its own", "列表没有可逐一核对的取值"))
 
@@ -172,44 +138,6 @@ def _between(bounds: list[Fraction], step: Fraction | None) -> Iterator[Fraction
 
 def _after(bound: Fraction, step: Fraction) -> Fraction:
     return (floor(bound / step) + 1) * step
-
-
-def _holds(test: Expr, column: Expr, sample: Sample) -> bool | None:
-    """Judge a test of the column, whose value is the sample, by three-valued logic."""
-    match test:
-        case And(items=items):
-            found = [_holds(each, column, sample) for each in items]
-            return False if False in found else None if None in found else True
-        case Or(items=items):
-            found = [_holds(each, column, sample) for each in items]
-            return True if True in found else None if None in found else False
-        case Not(item=item):
-            inner = _holds(item, column, sample)
-            return None if inner is None else not inner
-        case IsSet():
-            return sample is not None
-        case OneOf(options=options):
-            return None if sample is None else sample in [_sample(_exact(each)) for each in options]
-        case Compare(op=op, right=Const() as right):
-            return None if sample is None else _compare(op, sample, _sample(_exact(right)))
-        case _:
-            return None
-
-
-def _compare(op: str, left: Fraction | str | bool, right: Fraction | str | bool) -> bool:
-    if op in ("=", "!="):
-        return (left == right) is (op == "=")
-    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
-        return False
-    match op:
-        case "<":
-            return left < right
-        case "<=":
-            return left <= right
-        case ">":
-            return left > right
-        case _:
-            return left >= right
 
 
 def _bits(each: Iterable[bool]) -> int:

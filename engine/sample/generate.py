@@ -18,11 +18,12 @@ from engine.sample.deals import current_owner, deal_contacts, deal_table, invoic
 from engine.sample.draws import Draws, Ints
 from engine.sample.folder import written
 from engine.sample.people import People, people
-from engine.sample.pipeline import begun, ways
+from engine.sample.pipeline import Deals, Stays, begun, ways
 from engine.sample.reading import read_settings
 from engine.sample.settings import Settings
 from engine.sample.staff import staff_tables
 from engine.sample.truth import Truth
+from engine.sample.weak import sent_when_weak
 
 AT_ONCE = 25_000  # deals at a time: what bounds the memory
 AS_OF = dt.date(2026, 11, 21)
@@ -48,9 +49,10 @@ def generate(
     company = _speaking(settings or read_settings(), tongue)
     draws, days = Draws(seed), calendar(company.book, as_of)
     staff = people(company, draws, days, deals)
-    truth = Truth(company, staff)
     with written(target, format) as (files, told):
         customers = accounts(company, draws, staff, deals)
+        staff = sent_when_weak(company, draws, days, staff, _moved(company, draws, days, staff, customers, deals))
+        truth = Truth(company, staff)
         everything = chain(
             staff_tables(company, draws, days, staff),
             account_tables(company, draws, days, customers),
@@ -66,6 +68,16 @@ def generate(
 def _speaking(settings: Settings, tongue: str) -> Settings:
     """Keep the regions of that language."""
     return settings if tongue == MIXED else replace(settings, regions=tuple(each for each in settings.regions if each.tongue == tongue))
+
+
+def _moved(
+    settings: Settings, draws: Draws, days: Calendar, staff: People, customers: Accounts, total: int
+) -> Iterator[tuple[Deals, Stays]]:
+    """Give the deals and their ways, part by part."""
+    for start in range(0, total, AT_ONCE):
+        row = np.arange(start, min(start + AT_ONCE, total), dtype=np.int64)
+        deals = begun(settings, draws, days, staff, customers, row, total)
+        yield deals, ways(settings, draws, days, staff, deals)
 
 
 class _Parts:

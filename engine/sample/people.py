@@ -33,6 +33,7 @@ class People:
     leak: Ints  # the pipeline stage at which the rep loses deals, or NONE
     sent: dict[str, Ints]  # by course, the day it began, or NEVER
     completed: dict[str, Ints]  # by course, the day it was completed, or NEVER
+    crossed: dict[str, Ints]  # by course for the weak, the day a rep crossed its threshold, or NEVER
     roster: npt.NDArray[np.int64] = field(repr=False)  # who may get a deal, team by team and month by month, one after the other
     roster_start: npt.NDArray[np.int64] = field(repr=False)  # where each (month, team) begins in it
 
@@ -97,6 +98,7 @@ def people(settings: Settings, draws: Draws, days: Calendar, deals: int) -> Peop
         leak=leak,
         sent=sent,
         completed=completed,
+        crossed={},
         roster=roster,
         roster_start=start,
     )
@@ -113,6 +115,9 @@ def _courses(
         if course.of == "weakest":
             chosen = np.zeros(len(skill), np.bool_)
             chosen[sellers[np.argsort(skill[sellers], kind="stable")][: int(len(sellers) * course.share)]] = True
+        elif course.of == "weak":  # sent once it is known how their deals went
+            sent[course.id] = completed[course.id] = np.full(len(skill), NEVER, np.int64)
+            continue
         else:
             chosen = np.zeros(len(skill), np.bool_)
             chosen[sellers] = draws.chance(stream, sellers, course.share)

@@ -180,7 +180,11 @@ class RepSettings:
 
 @dataclass(frozen=True, slots=True)
 class Training:
-    """A course or coaching: who was sent, and what it truly changed at ``stage`` from the day it was completed."""
+    """A course or coaching: who was sent, and what it truly changed at ``stage`` from the day it was completed.
+
+    ``of`` is random, weakest (by skill) or weak: those whose share passed at ``stage`` fell under ``below``, over the last ``window``
+    days with at least ``least`` deals judged.
+    """
 
     id: str
     kind: str
@@ -190,6 +194,9 @@ class Training:
     stage: str
     logit: Decimal
     activities: Decimal
+    below: Decimal = Decimal(0)
+    window: int = 0
+    least: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,8 +161,16 @@ class Truth:
             "stage": course.stage,
             "logit": float(course.logit),
             "activities": float(course.activities),
+            **self._threshold(course),
             **{group: dict(zip(names, counts, strict=True)) for group, counts in groups},
         }
+
+    def _threshold(self, course: Training) -> Counts:
+        crossed = self.people.crossed.get(course.id)
+        if crossed is None:
+            return {}
+        days = {"below": float(course.below), "window": course.window, "least": course.least}
+        return {"threshold": {**days, "crossed": int((crossed < NEVER).sum())}}
 
 
 def _counted(cells: Ints, like: Ints) -> Ints:

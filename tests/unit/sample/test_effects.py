@@ -103,6 +103,9 @@ def test_the_courses_that_work_are_seen_to_work(truth) -> None:
     for course in truth["trainings"]:
         before, after, never = (course[key] for key in ("before", "after", "never"))
         gain = after["passed"] / after["judged"] - before["passed"] / before["judged"]
+        if course["sent"] == "weak":  # chosen by bad luck: before and after cannot tell (see tests of uplift)
+            assert course["threshold"]["crossed"] > course["reps"] > 0
+            continue
         busier = (after["activities"] / after["stays"]) / (never["activities"] / never["stays"])
         if course["logit"] >= 0.5:
             assert gain > 0.05, course["course"]
