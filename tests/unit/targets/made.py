@@ -8,8 +8,8 @@ from fractions import Fraction
 from engine.model.periods import named
 from engine.model.target import Attainability, Baseline, Estimate, Metric, Seat, Target
 from engine.model.values import Money
+from engine.targets.evidence import Evidence
 from engine.targets.registry import Registry
-from engine.targets.smart import Evidence
 
 TODAY = dt.date(2026, 9, 20)
 BOOKINGS = Metric("bookings", "revenue", "money", "USD")
