@@ -115,7 +115,7 @@ def cells(visits: Visits, stages: tuple[str, ...], since: dt.date | None = None,
         cohort = passages(visits, stage, since, until)
         order = np.argsort(cohort.rep, kind="stable")
         who, start = np.unique(cohort.rep[order], return_index=True)
-        parts = [order[begin:end] for begin, end in zip(start, [*start[1:], len(order)], strict=True)]
+        parts = [order[begin:end] for begin, end in zip(start, [*start, len(order)][1:], strict=True)]
         results = [estimated(Passages(stage, *(column[rows] for column in _columns(cohort)))) for rows in parts]
         decided = [weight for _, weight, _, _ in results]
         passed = [share * weight for share, weight, _, _ in results]

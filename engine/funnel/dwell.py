@@ -53,7 +53,7 @@ def dwell_by_rep(visits: Visits, stage: str, since: dt.date | None = None, until
     variances: list[float] = []
     order = np.flatnonzero(there)[np.argsort(visits.rep[there], kind="stable")]
     who, start = np.unique(visits.rep[order], return_index=True)
-    for rep, begin, end in zip(who.tolist(), start, [*start[1:], len(order)], strict=True):
+    for rep, begin, end in zip(who.tolist(), start, [*start, len(order)][1:], strict=True):
         chosen = np.zeros(len(visits), np.bool_)
         chosen[order[begin:end]] = True
         median = _dwell(visits, stage, chosen).median

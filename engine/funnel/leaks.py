@@ -1,8 +1,8 @@
 """Where one rep loses deals that this rep, as good as in the other stages, should pass: a mixture of reps with and without leaks.
 
-Each rep has one skill for all stages, normal among reps, and at each stage a leak or none; a leak cuts the odds of passing to a third.
+Each rep has one skill for all stages, normal among reps, and at each stage a leak or none; a leak cuts the odds of passing to two fifths.
 How good stages are, how far skills lie apart and how common leaks are is learned from the book (EM). What is told is chosen by the
-expected share of false alarms, so that four of five are true and more (Newton et al., Biostatistics 5, 2004).
+expected share of false alarms, so that at least four of five are true (Newton et al., Biostatistics 5, 2004).
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from statistics import NormalDist
 from typing import TYPE_CHECKING
 
 from engine.model.estimate import too_few
@@ -20,15 +21,15 @@ from engine.model.text import Text
 if TYPE_CHECKING:
     from engine.funnel.visits import Bools, Floats
 
-SIZE = math.log(3)  # of a leak worth finding, as a logit: the odds of passing are a third
-PRECISION = 0.85  # expected of those told
+SIZE = 0.95  # of a leak worth finding, as a logit: the odds of passing fall to two fifths
+PRECISION = 0.9  # expected of those told; what the model does not know (coaching, newcomers) takes some of it away
 LEAST_CHANCE = 0.5  # of one that is told
 RECALL = 0.8  # a stage can be judged where a leak of that size would be seen so often
 COMMON, COMMON_WORTH = 0.05, 40.0  # how common leaks are before the book is looked at, and how many cells that counts for
 SKILL = 0.25  # spread of skill before the book is looked at, a logit
 SKILL_WORTH = 10.0  # reps
 LEAST_REPS = 5
-MOST_CASES = 2_000  # looked through for how many are needed
+MOST_CASES = 2_000  # that are ever asked for
 NODES = 15
 ROUNDS, CLOSE = 60, 1e-4
 AT_ONCE = 2  # leaks of one rep, at most
@@ -66,7 +67,7 @@ def leaks(cells: Sequence[Cell], *, size: float = SIZE, precision: float = PRECI
             decided[rows[each.rep], columns[each.stage]] += each.decided
     model, chance, skill = _learned(passed, decided, size)
     usual = _share(model.stages[None, :] + skill[:, None])
-    needed = {stage: _needed(float(_share(model.stages[at])), model.common, size) for stage, at in columns.items()}
+    needed = {stage: _needed(float(_share(model.stages[at])), model, size) for stage, at in columns.items()}
     enough = decided >= np.array([needed[stage] for stage in stages])
     told, right, seen = _told(chance, enough, precision)
     found = []
@@ -131,22 +132,18 @@ def _told(chance: Floats, enough: Bools, precision: float) -> tuple[Bools, float
     return told, float(chance[told].mean()) if count else None, float(chance[told & enough].sum()) / whole if whole > 0 else None
 
 
-def _needed(usual: float, common: float, size: float) -> int:
-    """Give from how many decided deals on a leak would be told eight times in ten, the rep's skill known."""
-    from scipy import stats
+def _needed(usual: float, model: _Model, size: float) -> int:
+    """Give from how many decided deals on a leak would be told eight times in ten.
 
+    Normal approximation: with ``d`` standard errors between leak and none, the one is told from the other in such a share of cases where
+    ``d^2 / 2 - z d`` outweighs how rare leaks are. About half of the spread of skill is left unknown by the other stages.
+    """
     worse = 1 / (1 + (1 - usual) / usual * math.exp(size))
-    bar = math.log((1 - common) / common)
-    lose, win = math.log((1 - worse) / (1 - usual)), math.log(worse / usual)
-    low, high = 1, MOST_CASES
-    while low < high:
-        n = (low + high) // 2
-        most = math.floor((n * lose - bar) / (lose - win))
-        if most >= 0 and stats.binom.cdf(most, n, worse) >= RECALL:
-            high = n
-        else:
-            low = n + 1
-    return low
+    z = NormalDist().inv_cdf(RECALL)
+    apart = z + math.sqrt(z * z + 2 * math.log((1 - model.common) / model.common))
+    room = (size / apart) ** 2 - (model.skill / 2) ** 2
+    bent = (usual * (1 - usual) + worse * (1 - worse)) / 2
+    return min(MOST_CASES, math.ceil(1 / (room * bent))) if room > 0 else MOST_CASES
 
 
 def _share(logit: Floats) -> Floats:

@@ -9,7 +9,7 @@ from engine.funnel.curves import Z
 from engine.model.estimate import CONFIDENCE, Estimate
 
 STRONGEST = 10_000.0  # of a prior: where nothing sets the groups apart
-GRID = 121
+STRENGTHS, MEANS, AROUND = 41, 13, 0.3  # tried: how strong a prior is, and its mean around that of all cases, as a logit
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +22,16 @@ class Prior:
 
 def beta_interval(successes: float, cases: float) -> tuple[float, float]:
     """Give the 90 % interval of a share by Jeffreys' prior; 0 and 1 are reached where none or all succeeded."""
-    from scipy import stats
+    from scipy.special import betaincinv
 
     k, n = max(0.0, min(successes, cases)), max(cases, 0.0)
     tail = (1 - CONFIDENCE) / 2
-    low, high = (float(stats.beta.ppf(at, k + 0.5, n - k + 0.5)) for at in (tail, 1 - tail))
+    low, high = (float(betaincinv(k + 0.5, n - k + 0.5, at)) for at in (tail, 1 - tail))
     return (0.0 if k <= 0 else low), (1.0 if k >= n else high)
 
 
 def prior_of(successes: Sequence[float], cases: Sequence[float]) -> Prior:
-    """Find the prior that makes the groups' results likeliest (beta-binomial), about the share of all together.
+    """Find the prior that fits the groups' results (beta-binomial), as far as they tell.
 
     All won, all lost or no cases at all still give a share within 0 and 1: half a success and half a failure are added.
     """
@@ -39,23 +39,29 @@ def prior_of(successes: Sequence[float], cases: Sequence[float]) -> Prior:
     from scipy.special import betaln
 
     k, n = np.asarray(successes, np.float64), np.asarray(cases, np.float64)
-    mean = float((k.sum() + 0.5) / (n.sum() + 1))
+    pooled = float((k.sum() + 0.5) / (n.sum() + 1))
     if (n > 0).sum() < 2:  # noqa: PLR2004 - one group cannot tell how far groups lie apart
-        return Prior(mean, STRONGEST)
-    strength = np.logspace(0, np.log10(STRONGEST), GRID)
-    alpha, beta = mean * strength[:, None], (1 - mean) * strength[:, None]
+        return Prior(pooled, STRONGEST)
+    centre = 1 / (1 + np.exp(-(np.log(pooled / (1 - pooled)) + np.linspace(-AROUND, AROUND, MEANS))))
+    strength, mean = (each.ravel()[:, None] for each in np.meshgrid(np.logspace(0, np.log10(STRONGEST), STRENGTHS), centre))
+    alpha, beta = mean * strength, (1 - mean) * strength
     likely = (betaln(alpha + k, beta + n - k) - betaln(alpha, beta)).sum(axis=1)
-    return Prior(mean, float(strength[int(likely.argmax())]))
+    weight = np.exp(likely - likely.max())
+    weight /= weight.sum()
+    # not the likeliest alone: few groups leave it open how far they lie apart, and the mean variance of what fits covers that
+    variance = float(weight @ (mean * (1 - mean) / (strength + 1))[:, 0])
+    middle = float(weight @ mean[:, 0])
+    return Prior(middle, max(1.0, middle * (1 - middle) / variance - 1))
 
 
 def shrunk(successes: float, cases: float, prior: Prior) -> Estimate:
     """Give a group's share, ``(alpha + w) / (alpha + beta + n)``, with the 90 % interval of its posterior."""
-    from scipy import stats
+    from scipy.special import betaincinv
 
     alpha = prior.mean * prior.strength + successes
     beta = (1 - prior.mean) * prior.strength + cases - successes
     tail = (1 - CONFIDENCE) / 2
-    return Estimate(alpha / (alpha + beta), float(stats.beta.ppf(tail, alpha, beta)), float(stats.beta.ppf(1 - tail, alpha, beta)))
+    return Estimate(alpha / (alpha + beta), float(betaincinv(alpha, beta, tail)), float(betaincinv(alpha, beta, 1 - tail)))
 
 
 def shrunk_means(values: Sequence[float], variances: Sequence[float]) -> list[Estimate]:

@@ -127,7 +127,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Leak:
-    """What is believed of a cell: the ``chance`` that the rep's odds of passing there are cut to a third of what is usual for this rep.
+    """What is believed of a cell: the ``chance`` that the rep's odds of passing there are far below what is usual for this rep.
 
     ``usual`` is what the rep would pass there without a leak; ``refused`` where too few deals were decided to tell either way.
     """

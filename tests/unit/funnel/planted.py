@@ -26,6 +26,7 @@ class Planted:
     visits: Visits
     chance: dict[str, np.ndarray]
     leaks: set[tuple[str, str]]
+    mended: set[tuple[str, str]]  # leaks of reps who were coached at that stage to some effect: no longer of the size that was planted
 
 
 def planted(deals: int, seed: int, *, deals_per_rep: int | None = None) -> Planted:
@@ -57,7 +58,12 @@ def planted(deals: int, seed: int, *, deals_per_rep: int | None = None) -> Plant
     deal, day, order, stage, rep = np.concatenate(columns, axis=1)
     visits = laid_out(stages, frozenset({lost}), reps, days.last + EPOCH, deal, day, order, stage, rep)
     leaks = {(reps[rep], stages[stage]) for rep, stage in enumerate(staff.leak.tolist()) if stage >= 0}
-    return Planted(visits, chances, leaks)
+    mended = {
+        (reps[rep], course.stage)
+        for course in settings.trainings
+        for rep in np.flatnonzero((staff.completed[course.id] < days.last) & bool(course.logit)).tolist()
+    }
+    return Planted(visits, chances, leaks, leaks & mended)
 
 
 def _turns(stays):
@@ -82,5 +88,3 @@ def goes_on(odds, turns, back, skip):
 
     every = np.stack([chance(len(odds) - 1, left) for left in range(TURNS + 1)])
     return np.take_along_axis(every, (TURNS - np.minimum(turns, TURNS))[None, :], axis=0)[0]
-
-
