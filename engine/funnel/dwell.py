@@ -16,7 +16,7 @@ from engine.model.funnel import Bottleneck, Dwell
 from engine.model.text import Text
 
 if TYPE_CHECKING:
-    from engine.funnel.visits import Bools
+    from engine.funnel.visits import Bools, Ints
 
 FEWEST = 5  # visits
 VISITS = Text("visits of a stage", "次进入该阶段的记录")
@@ -31,11 +31,11 @@ def dwell(visits: Visits, stage: str, since: dt.date | None = None, until: dt.da
     return _dwell(visits, stage, chosen)
 
 
-def _dwell(visits: Visits, stage: str, chosen: Bools) -> Dwell:
+def _dwell(visits: Visits, stage: str, chosen: Bools | Ints) -> Dwell:
     import numpy as np
 
-    time = (visits.ended - visits.began)[chosen]
-    ended = (~visits.still[chosen]).astype(np.int64)
+    time = visits.ended[chosen] - visits.began[chosen]
+    ended = (visits.went[chosen] != visits.stage[chosen]).astype(np.int64)
     count, seen = len(time), int(ended.sum())
     if count < FEWEST:
         return Dwell(stage, count, seen, refused=too_few(FEWEST, count, VISITS))
@@ -54,9 +54,7 @@ def dwell_by_rep(visits: Visits, stage: str, since: dt.date | None = None, until
     order = np.flatnonzero(there)[np.argsort(visits.rep[there], kind="stable")]
     who, start = np.unique(visits.rep[order], return_index=True)
     for rep, begin, end in zip(who.tolist(), start, [*start, len(order)][1:], strict=True):
-        chosen = np.zeros(len(visits), np.bool_)
-        chosen[order[begin:end]] = True
-        median = _dwell(visits, stage, chosen).median
+        median = _dwell(visits, stage, order[begin:end]).median
         if median is None or median.high is None:
             continue
         low, high = math.log1p(median.low), math.log1p(median.high)
