@@ -2,51 +2,21 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.api.pay_rules import PayRules
 from engine.api.records import Book
 from engine.book.rates import rates_by_day
 from engine.coaching.people import People
-from engine.incentives.credit import Rates
-from engine.incentives.ground import Ground
-from engine.incentives.quota import Quotas
+from engine.incentives.one import PayGround
+from engine.incentives.rules import PayRules
 from engine.judge.book import judged_rows
 from engine.model.award import Member
-from engine.model.incentive import Incentive
 from engine.model.values import Money
 from engine.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class PayGround:
-    """Everyone who can be paid, their quotas, the rates, and by plan whom it is for (a plan that names nobody is for all)."""
-
-    people: People
-    members: Mapping[str, Member]
-    quotas: Quotas
-    rates: Rates
-    plan_of: Mapping[str, frozenset[str]]
-    currency: str
-    today: dt.date
-
-    def of(self, rules: PayRules, incentive: Incentive) -> Ground:
-        """Give the ground of one incentive: only those whom its plan is for are its members."""
-        members = {id: each for id, each in self.members.items() if self.may_earn(incentive, id)}
-        return Ground(incentive, self.today, self.currency, rules.plan_of(incentive), members, self.quotas, self.rates)
-
-    def may_earn(self, incentive: Incentive, person: str) -> bool:
-        """Tell whether an incentive is for someone: a rep or a team as it says, and of those its plan is for."""
-        known = self.people.reps if incentive.subject == "rep" else self.people.teams
-        whom = self.plan_of.get(incentive.plan or "")
-        return person in known and (whom is None or incentive.subject == "team" or person in whom)
 
 
 def pay_ground(desk: Desk, opened: Book, rules: PayRules, people: People) -> PayGround:
