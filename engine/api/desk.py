@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api.ground import Ground, fingerprint
-from engine.api.permitted import DEAL, PART, tickable, unknown, waivable
+from engine.api.permitted import DEAL, PART, holds, tickable, unknown, waivable
 from engine.api.rows import by_urgency, deal_row, owner_of, said, today_row
 from engine.book.manifest import FILE as MANIFEST
 from engine.book.parse import open_settings
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.api.awards import Awards
     from engine.api.coaching import Coaching
     from engine.api.ruleset import Ruleset
+    from engine.coaching.people import People
     from engine.judge.record import Deeds
 
 Say = Callable[[Text], None]
@@ -70,6 +71,13 @@ class Desk:
         from engine.api.ruleset import load_rules
 
         return {each.id: each for each in load_rules(self.workspace, self.settings.catalog)}
+
+    @cached_property
+    def people(self) -> People:
+        """The people of the book, and who coaches whom."""
+        from engine.api.staff import read_people
+
+        return read_people(self)
 
     @property
     def ground(self) -> Ground:
@@ -193,19 +201,28 @@ class Desk:
 
     def confirm(self, deal: str, action: str) -> None:
         """Confirm a tick as the second person."""
-        tickable(*self._ruled(deal), action)
+        rules, judgement = self._ruled(deal)
+        step = tickable(rules, judgement, action)
+        if step.confirm is not None:
+            holds(self.people, self.user, step.confirm, judgement, action)
         self._note(deal, lambda at: self.store.confirm(deal, action, by=self.user, at=at))
 
     def waive(self, deal: str, criterion: str, reason: str) -> None:
         """Waive a criterion for this deal, for as long as the playbook allows."""
-        leaf = waivable(self._ruled(deal)[0], criterion)
+        rules, judgement = self._ruled(deal)
+        leaf = waivable(rules, criterion)
+        if leaf.waive is not None:
+            holds(self.people, self.user, leaf.waive.by, judgement, criterion)
         days = leaf.waive.days if leaf.waive else None
         until = self.day + dt.timedelta(days=days) if days is not None else None
         self._note(deal, lambda at: self.store.add_waiver(Waiver(deal, criterion, self.user, at, reason, until)))
 
     def unwaive(self, deal: str, criterion: str) -> None:
         """Withdraw a waiver."""
-        waivable(self._ruled(deal)[0], criterion)
+        rules, judgement = self._ruled(deal)
+        leaf = waivable(rules, criterion)
+        if leaf.waive is not None:
+            holds(self.people, self.user, leaf.waive.by, judgement, criterion)
         self._note(deal, lambda at: self.store.withdraw(deal, criterion, by=self.user, at=at))
 
     def revision(self) -> int:

@@ -59,13 +59,14 @@ def _quotas(mine: Iterable[OneIncentive]) -> dict[str, Fraction]:
 
 
 def _deals(mine: Iterable[OneIncentive]) -> dict[str, Fraction]:
-    """Give the usual credit of one deal: the median of those in the currency that the incentive counts in."""
+    """Give the usual credit of one deal: the median of those in the currency it counts in; one, of what is counted."""
     found = {}
     for each in mine:
         currency = currencies(each.ground).credit
         known = [exact(event.amount) for event in each.events if getattr(event.amount, "currency", currency) == currency]
-        if known:
-            found[each.incentive.id] = median(known)
+        counts = each.incentive.quota is not None and isinstance(each.incentive.quota.amount, Fraction)
+        if known or counts:
+            found[each.incentive.id] = median(known) if known else Fraction(1)
     return found
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from engine.api.rows import said
+from engine.coaching.people import People
 from engine.errors import UsageError
 from engine.judge.stages import is_over
 from engine.language.suggest import did_you_mean
@@ -45,6 +47,26 @@ def waivable(rules: Ruleset | None, criterion: str) -> Leaf:
     if leaf.waive is None:
         raise UsageError("JD106", Text(f"'{criterion}' may not be waived", f"“{criterion}”不可豁免"))
     return leaf
+
+
+def holds(people: People, user: str, role: str, judgement: Judgement, part: str) -> None:
+    """Hold someone to the role that the playbook asks for on a deal.
+
+    ``rep`` is the deal's owner, ``manager`` whom the book names as the owner's coach, any other the role in the book. Whoever the book
+    does not know holds the roles that it does not know, as sales ops and finance do. Raises UsageError (JD110).
+    """
+    owner = said(judgement, "deal.owner.id")
+    mine = people.called(user)
+    if not mine or any(person == owner if role == "rep" else people.holds(person, role, owner or None) for person in mine):
+        return
+    raise UsageError(
+        "JD110",
+        Text(
+            f"'{part}' on {judgement.deal} is for its {role} to decide, and {user} is not",
+            f"{judgement.deal} 的“{part}”须由 {role} 决定,{user} 没有该角色",
+        ),
+        help=Text("act as that person: --as USER", "请以该人身份操作:--as USER"),
+    )
 
 
 def unknown(code: str, what: Text, name: str, known: Iterable[str]) -> UsageError:

@@ -7,6 +7,7 @@ import datetime as dt
 import pytest
 
 from engine.api import judging
+from engine.errors import UsageError
 from engine.report.card import card_text
 from tests.unit.api.workspaces import IMPORTED, LAST, opened
 
@@ -119,3 +120,17 @@ def test_what_was_done_is_told_by_the_clock_of_the_book(workspace):
     assert {fact.source.rpartition("known since ")[2] for each in card.criteria for fact in each.facts if "known since" in fact.source} == {
         IMPORTED.astimezone(desk.settings.zone).isoformat()
     }
+
+
+def test_only_whom_the_playbook_names_may_waive(workspace):
+    """The owner may not waive what is the manager's; the owner's coach and someone outside the book may."""
+    desk = opened(workspace)
+    desk.judge_all()
+    leaf = next(leaf for rules in desk.rules.values() for leaf in rules.deals.leaves.values() if leaf.waive and leaf.waive.by == "manager")
+    coached = next(row for row in desk.deals() if row.status == "open" and desk.people.coaches(desk.people.called(row.owner)[0]))
+    owner = desk.people.called(coached.owner)[0]
+    with pytest.raises(UsageError) as refused:
+        opened(workspace, user=owner).waive(coached.id, leaf.id, "no time")
+    assert refused.value.code == "JD110"
+    for user in (desk.people.coaches(owner)[0], "sales-ops"):
+        opened(workspace, user=user).waive(coached.id, leaf.id, "agreed")
