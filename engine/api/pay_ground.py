@@ -9,6 +9,7 @@ from engine.api.records import Book
 from engine.book.rates import rates_by_day
 from engine.coaching.people import People
 from engine.incentives.one import PayGround
+from engine.incentives.quota import recorded
 from engine.incentives.rules import PayRules
 from engine.judge.book import judged_rows
 from engine.model.award import Member
@@ -59,9 +60,11 @@ def _quotas(opened: Book) -> dict[tuple[str, str, str], Money | Fraction]:
     for whose, measure, period, amount, currency, units, share in rows:
         if whose is None or measure is None or period is None:
             continue
-        part = Fraction(1) if share is None else Fraction(int(share), ramp)
-        if amount is not None:
-            found[whose, measure, period] = Money(round(int(amount) * part), currency)
-        elif units is not None:
-            found[whose, measure, period] = Fraction(int(units), count) * part
+        quota = recorded(
+            None if amount is None else Money(int(amount), currency),
+            None if units is None else Fraction(int(units), count),
+            None if share is None else Fraction(int(share), ramp),
+        )
+        if quota is not None:
+            found[whose, measure, period] = quota
     return found
