@@ -36,7 +36,7 @@ def mutate(rules: Rules, file: CaseFile) -> Mutation:
     """Try each change on its own. The cases must all pass as they stand; one marked todo notices nothing, as it fails already."""
     survived: list[Survivor] = []
     idle = {number: case.name for number, case in enumerate(file.cases) if case.todo is None}
-    for name, change, noticed in (*_judged(rules, file), *_paid(rules, file)):
+    for name, change, noticed in (*_judged(rules, file), *paid_noticed(rules, file)):
         if not noticed:
             survived.append(Survivor(name, change))
         for number in noticed:
@@ -50,7 +50,7 @@ def _judged(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int
         yield name, change, {number for number, result in enumerate(run_cases(changed, file)) if not result.passed}
 
 
-def _paid(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:
+def paid_noticed(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:
     """Give the numbers of the cases that notice each change of a condition of pay: only those that name one of its incentives can."""
     pay = rules.pay
     for subject, book in pay.books.items():
