@@ -340,6 +340,34 @@ def test_a_dispute_freezes_a_refusal_stays_and_an_earlier_clock_posts_nothing():
     assert (ended.new, [problem.code for problem in ended.problems]) == ((), ["AW414"])
 
 
+def test_rows_that_are_collected_and_rows_of_two_kinds_pay_all_that_they_say():
+    of = incentive(pay=Pay(table=DecisionTable("rates.csv", (CONDITION,), ("rate", "each"), ())))
+    events = (
+        event("a", "2026-10-01", 100, pays={"rate": Fraction(1, 10)}),
+        event("b", "2026-10-02", 100, pays={"each": usd(50)}),
+        event("c", "2026-10-03", 100, pays={"rate": Fraction(1, 10), "each": usd(50)}),
+    )
+    assert [each.amount for each in lines(of, *events)] == [usd(10), usd(50), usd(60)]
+
+
+def test_a_fixed_amount_needs_no_rate_of_the_currency_it_is_earned_in():
+    """But for attainment, and beside a rate of the credit, the credit must be known."""
+    flat, euros = incentive(pay=Pay(each=usd(5))), event("a", "2026-10-01", usd(100, "EUR"))
+    (line,) = lines(flat, euros)
+    assert (line.amount, line.credit, line.held) == (usd(5), usd(100, "EUR"), False)
+    assert lines(replace(flat, quota=Quota(usd(100))), euros)[0].code == "AW402"
+    table = incentive(pay=Pay(table=DecisionTable("rates.csv", (CONDITION,), ("rate", "each"), ())))
+    assert lines(table, replace(euros, pays={"each": usd(5)}))[0].amount == usd(5)
+    assert lines(table, replace(euros, pays={"each": usd(5), "rate": HALF}))[0].code == "AW402"
+
+
+def test_a_credit_note_goes_by_the_band_by_which_its_invoice_was_paid():
+    """V5 where attainment is that before the event: the note finds the quota reached by its own invoice."""
+    of = incentive(pay=bands((0, "0.06"), (1, "0.08")), quota=Quota(usd(100)), attainment="before")
+    events = event("a", "2026-10-01", 110), event("b", "2026-10-02", 50), event("n", "2026-10-03", -110, reverses="a")
+    assert [each.amount for each in lines(of, *events)] == [usd("6.60"), usd(4), usd("-6.60")]
+
+
 def test_nothing_given_gives_nothing():
     assert reckon(ground(incentive(pay=FLAT)), []).lines == ()
     found = settle([], [], incentives={"i"}, as_of=NOON)
