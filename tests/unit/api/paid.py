@@ -72,14 +72,13 @@ def company(folder: Path, **changed: str) -> Path:
     """Write the workspace and import it; any of the texts above can be given anew by its name in small letters."""
     texts = {
         "dealcoach.yaml": SETTINGS,
-        "book.yaml": BOOK,
+        "book.yaml": changed.get("book", BOOK),
         "playbooks/pay/playbook.yaml": changed.get("playbook", PLAYBOOK),
         "data/rep.csv": changed.get("reps", REPS),
         "data/team.csv": changed.get("teams", TEAMS),
         "data/deal.csv": changed.get("deals", DEALS),
     }
-    if "invoices" in changed:
-        texts["data/invoice.csv"] = changed["invoices"]
+    texts |= {f"data/{name}.csv": changed[f"{name}s"] for name in ("invoice", "split", "quota") if f"{name}s" in changed}
     for name, content in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
