@@ -30,6 +30,7 @@ from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict
 
+CREDIT_TYPES = {"direct": "直接", "manager": "管理"}  # in Chinese; others are the author's own words
 KINDS = {"rate": Fraction, "times": Fraction, "each": Money}  # what a decision table may pay, beside its multiplier
 Pot = tuple[str, str, str]  # person, credit type and name of the period: where credit adds up
 
@@ -284,7 +285,9 @@ def _credited(draft: Draft, rate: Fraction) -> Step:
     part = f"{percent(draft.to.share)} × {written(whole, source)}"
     if source != draft.currency and source is not None:
         part += f" × {written(rate, None)}"
-    return Step("credit", whole, draft.credit, Text(f"{part} ({draft.to.type})", f"{part}({draft.to.type})"))
+    return Step(
+        "credit", whole, draft.credit, Text(f"{part} ({draft.to.type})", f"{part}({CREDIT_TYPES.get(draft.to.type, draft.to.type)})")
+    )
 
 
 def pays_money(pay: Pay) -> bool:

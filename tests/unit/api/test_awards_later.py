@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from fractions import Fraction
 
 import pytest
 
@@ -153,3 +154,15 @@ def test_the_current_period_is_that_of_the_plan_one_is_in(tmp_path):
     )
     awards = desk_of(company(tmp_path / "w", playbook=two)).awards
     assert (awards.current("R1"), awards.current("M1")) == ("2026-Q2", "2026-06")
+
+
+def test_a_standing_is_that_after_the_last_event_and_mixes_no_currencies(tmp_path):
+    folder = company(
+        tmp_path / "w",
+        playbook=PLAYBOOK.replace("    quota: CNY 100_000\n", "    quota: CNY 100_000\n    credit: {on: invoiced}\n"),
+        invoices="id,deal,total,at,paid_on,credits\nI1,D1,CNY 60000,2026-05-02,,\nI2,D1,CNY -40000,2026-06-05,,I1\n",
+    )
+    rows = {row.incentive.en: row for row in desk_of(folder).awards.standing("Ann")}
+    assert (rows["commission"].credit, rows["commission"].attainment) == ("CNY 20,000", Fraction(1, 5))
+    flat = next(row for row in desk_of(folder).awards.standing("=Cy") if row.incentive.en == "new-customer")
+    assert (flat.credit, flat.earned) == ("CNY 7,000, EUR 1,000", "CNY 1,000")
