@@ -16,6 +16,7 @@ from engine.model.incentive import Plan
 from engine.model.moment import Period
 from engine.model.text import Text
 from engine.model.workdays import Workdays
+from engine.store.award_rows import numbered
 from engine.store.failure import EventRefusedError
 
 if TYPE_CHECKING:
@@ -106,21 +107,13 @@ def _corrections_end(period: Period, corrections: int, workdays: Workdays) -> dt
 
 
 def _entries(desk: Desk, rules: PayRules, new: Iterable[Posting], posted: Sequence[Entry], as_of: dt.datetime) -> list[Entry]:
-    """Turn what is to be posted into entries; the version counts those of the same playbook, incentive, event, person and kind."""
+    """Turn what is to be posted into entries, each of the version after those that are posted."""
     hashes = {each.id: each.rule_hash for each in rules.incentives}
-    versions: dict[tuple[str, ...], int] = {}
-    for entry in posted:
-        key = entry.playbook, entry.incentive, entry.event, entry.person, entry.kind
-        versions[key] = max(versions.get(key, 0), entry.version)
-    made = []
-    for each in new:
-        key = rules.playbook, each.incentive, each.event, each.person, each.kind
-        versions[key] = versions.get(key, 0) + 1
-        made.append(
-            Entry(
-                0, "", each.kind, rules.playbook, each.incentive, hashes.get(each.incentive, ""), each.person, each.event, each.deal,
-                each.at, each.of_period, each.period, each.amount, each.order, each.steps, each.facts, each.why, desk.user, as_of,
-                "", "", version=versions[key],
-            )
-        )  # fmt: skip
-    return made
+    made = (
+        Entry(
+            0, "", each.kind, rules.playbook, each.incentive, hashes.get(each.incentive, ""), each.person, each.event, each.deal,
+            each.at, each.of_period, each.period, each.amount, each.order, each.steps, each.facts, each.why, desk.user, as_of, "", "",
+        )
+        for each in new
+    )  # fmt: skip
+    return numbered(made, posted)
