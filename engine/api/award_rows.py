@@ -150,9 +150,16 @@ class Namer:
         mine = [line for line in one.lines if line.person == person and line.period.name == period.name]
         credit_in = currencies(ground).credit
         in_units = any(not isinstance(line.credit, Money) for line in mine)
-        credited = sum((exact(line.credit) for line in mine if line.kind == "award"), Fraction(0))
+        awards = [line for line in mine if line.kind == "award"]
+        foreign: dict[str, Fraction] = {}  # credit without a rate, where pay does not rest on it
+        credited = Fraction(0)
+        for line in awards:
+            if isinstance(line.credit, Money) and line.credit.currency != credit_in:
+                foreign[line.credit.currency] = foreign.get(line.credit.currency, Fraction(0)) + exact(line.credit)
+            else:
+                credited += exact(line.credit)
         quota = ground.terms(person, period, None if in_units else credit_in).quota
-        reached = [line.attainment[1] for line in mine if line.attainment is not None]
+        reached = {line.type: line.attainment[1] for line in awards if line.attainment is not None}  # after the last event
         earned: dict[str, int] = {}
         for line in mine:
             if not line.held and line.kind != "honour":
@@ -161,9 +168,11 @@ class Namer:
             name_of(incentive, incentive.id),
             KINDS_OF_REWARD[incentive.kind],
             period.name,
-            self.credit(credited, None if in_units else credit_in),
+            ", ".join(
+                [self.credit(credited, None if in_units else credit_in), *(self.credit(foreign[each], each) for each in sorted(foreign))]
+            ),
             "" if quota is None else self.credit(quota, None if in_units else credit_in),
-            max(reached, default=None),
+            max(reached.values(), default=None),
             ", ".join(self.cash(amount, currency) for currency, amount in sorted(earned.items())) or "-",
             lacking(incentive, ground, person, period, credited, None if in_units else credit_in, self.desk.language),
         )

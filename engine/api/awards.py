@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from engine.api.award_rows import Namer
 from engine.api.pay_lint import look
+from engine.api.pay_rights import a_period, not_yours, refuse_plan
 from engine.api.payday import pay
 from engine.api.permitted import unknown
 from engine.api.reckoning import Reckoning, reckon_book
@@ -17,7 +18,7 @@ from engine.api.staff import read_people, rep_called, who
 from engine.api.suppose import suppose
 from engine.coaching.people import People
 from engine.errors import UsageError
-from engine.incentives.periods import period_of
+from engine.incentives.periods import is_locked, period_of
 from engine.incentives.rules import PayRules, pay_rules
 from engine.model.award import Entry, PlanState
 from engine.model.incentive import Plan
@@ -73,11 +74,13 @@ class Awards:
         """Reckon everything as of the desk's instant and post what is new."""
         came = pay(self.desk, self.rules, self.state)
         self._reckoned = None
+        seen, namer = [entry for entry in came.posted if self.sees(entry.person)], self.namer
         return AwardRun(
             came.as_of,
-            tuple(self.namer.row(entry) for entry in came.posted),
-            tuple(self.namer.held(line) for line in came.held),
+            tuple(namer.row(entry) for entry in seen),
+            tuple(namer.held(line) for line in came.held if self.sees(line.person)),
             came.unpaid,
+            len(came.posted) - len(seen),
         )
 
     def reckoned(self) -> Reckoning:
@@ -121,17 +124,16 @@ class Awards:
 
     def current(self, person: str) -> str:
         """Give the pay period of today: that of the plan the person is in, else the quarter."""
-        plans = {incentive.plan for rules in self.rules for incentive in rules.incentives if incentive.plan}
-        for rules in self.rules:
-            for plan in rules.plans.values():
-                if plan.id in plans and person in self.staff.reps:
-                    return period_of(self.desk.day, plan.unit).name
-        return period_of(self.desk.day, "quarter").name
+        plans = (one.ground.plan for one in self.reckoned().found if person in one.ground.members)
+        units = (plan.unit for plan in plans if plan is not None)
+        return period_of(self.desk.day, next(units, "quarter")).name
 
     def entries(
         self, *, person: str | None = None, period: str | None = None, state: str | None = None, deal: str | None = None
     ) -> list[Entry]:
-        """Give the entries as of the desk's instant that the user may see."""
+        """Give the entries as of the desk's instant that the user may see. Raises UsageError (AW612) for a period that is none."""
+        if period is not None:
+            a_period(period)
         found = self.ledger.entries(person=person, period=period, deal=deal, as_of=self.desk.as_of)
         return [entry for entry in found if (state is None or entry.state == state) and self.sees(entry.person)]
 
@@ -140,10 +142,11 @@ class Awards:
     ) -> list[EntryRow]:
         """Give the same as rows."""
         whose = None if person is None else self.person(person)
-        return [self.namer.row(entry) for entry in self.entries(person=whose, period=period, state=state, deal=deal)]
+        namer = self.namer
+        return [namer.row(entry) for entry in self.entries(person=whose, period=period, state=state, deal=deal)]
 
     def statement(self, person: str, period: str | None = None) -> Statement:
-        """Give one person's statement of a period (None: the current one)."""
+        """Give one person's statement of a period (None: the current one). Raises UsageError (AW612) for one that is none."""
         whose = self.person(person)
         chosen = period or self.current(whose)
         held = [
@@ -152,22 +155,26 @@ class Awards:
             for line in one.lines
             if line.held and line.person == whose and (line.paid_in or line.period).name == chosen
         ]
-        rows = [self.namer.row(entry) for entry in self.entries(person=whose, period=chosen)]
-        return self.namer.statement(whose, chosen, rows, held, locked=self.ledger.is_locked(chosen, self.desk.as_of))
+        namer = self.namer
+        rows = [namer.row(entry) for entry in self.entries(person=whose, period=chosen)]
+        return namer.statement(whose, chosen, rows, held, locked=is_locked(a_period(chosen), self.ledger.locked(self.desk.as_of)))
 
     def standing(self, person: str) -> list[Standing]:
         """Give how one person stands now on each incentive that is for them."""
         whose = self.person(person)
-        return [self.namer.standing(one, whose) for one in self.reckoned().found if one.ground.members.get(whose)]
+        namer = self.namer
+        return [namer.standing(one, whose) for one in self.reckoned().found if one.ground.members.get(whose)]
 
     def contests(self, person: str | None = None) -> list[ContestView]:
         """Give the contests that run or are over, with their standing."""
         mine = self.person(person) if person else self.me()
-        return [self.namer.contest(one, mine) for one in self.reckoned().found if one.incentive.contest is not None]
+        namer = self.namer
+        return [namer.contest(one, mine) for one in self.reckoned().found if one.incentive.contest is not None]
 
     def waiting(self) -> list[EntryRow]:
         """Give what waits for approval, and what is disputed: what the user may decide comes first."""
-        found = [self.namer.row(entry) for entry in self.entries() if entry.state in ("waiting", "disputed", "held")]
+        namer = self.namer
+        found = [namer.row(entry) for entry in self.entries() if entry.state in ("waiting", "disputed", "held")]
         return sorted(found, key=lambda row: (not row.may_decide, row.entry.state != "disputed", row.entry.seq))
 
     def approve(self, ids: Sequence[str], note: str = "") -> int:
@@ -205,18 +212,10 @@ class Awards:
         return found
 
     def _decidable(self, ids: Sequence[str]) -> list[str]:
-        found = self._found(ids)
+        found, namer = self._found(ids), self.namer
         for entry in found:
-            if not self.namer.may_decide(entry):
-                role = self.namer.approver(entry)
-                raise UsageError(
-                    "AW603",
-                    Text(
-                        f"{self.desk.user} may not decide on {entry.id}: it is for {role} of {self.staff.name(entry.person)}",
-                        f"{self.desk.user} 无权决定 {entry.id}:应由 {self.staff.name(entry.person)} 的 {role} 决定",
-                    ),
-                    help=Text("act as that person: --as USER", "请以该人身份操作:--as USER"),
-                )
+            if not namer.may_decide(entry):
+                raise not_yours(self.desk.user, entry, namer.approver(entry), self.staff)
         return [entry.id for entry in found]
 
     def _said(self, reason: str) -> None:
@@ -246,8 +245,13 @@ class Awards:
         ]
 
     def move_plan(self, plan: str, to: PlanState, note: str = "") -> None:
-        """Bring a plan to its next state. Raises UsageError (AW605) where there is no such plan, EventRefusedError where that is not allowed."""
+        """Bring a plan to its next state.
+
+        Raises UsageError (AW605 where there is no such plan, AW603 for who may not approve it, or is paid by it), EventRefusedError where that
+        is not allowed.
+        """
         rules, found = self._plan(plan)
+        refuse_plan(self.desk, self.staff, self.me(), rules, found)
         self.ledger.move_plan(
             rules.playbook,
             plan,
@@ -271,7 +275,11 @@ class Awards:
         return self.ledger.plan_state(rules.playbook, plan, rules.digest(plan), self.desk.as_of)
 
     def lock(self, period: str, note: str = "") -> None:
-        """Lock a pay period for good. Raises UsageError (AW602) for a rep: it is for those outside the teams, and for managers."""
+        """Lock a pay period for good.
+
+        Raises UsageError: AW612 for a period that is none, AW603 for a rep, as it is for those outside the teams, and for managers.
+        """
+        a_period(period)
         me = self.me()
         if me is not None and not any(me in self.staff.coaches(each) for each in self.staff.reps):
             raise UsageError("AW603", Text("locking a period is not a rep's to do", "锁定周期不是销售的权限"))
@@ -279,7 +287,7 @@ class Awards:
 
     def lint(self) -> list[Finding]:
         """Look at the plans as a whole, on the data of the workspace."""
-        return look(self.desk, self.rules, self.reckoned())
+        return look(self.desk, self.rules, self.reckoned(), self.sees)
 
     def verify(self) -> Verified:
         """Look whether the ledger is whole."""

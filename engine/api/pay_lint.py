@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from statistics import median
 from typing import TYPE_CHECKING, Literal
@@ -28,8 +28,8 @@ SEED = 1
 DRAWS = 200
 
 
-def look(desk: Desk, all_rules: Sequence[PayRules], now: Reckoning) -> list[Finding]:
-    """Give everything found, playbook by playbook."""
+def look(desk: Desk, all_rules: Sequence[PayRules], now: Reckoning, sees: Callable[[str], bool]) -> list[Finding]:
+    """Give everything found, playbook by playbook; what someone receives or loses only to a reader who ``sees`` their pay."""
     found: list[Found] = []
     for rules in all_rules:
         mine = [each for each in now.found if each.rules is rules]
@@ -38,7 +38,7 @@ def look(desk: Desk, all_rules: Sequence[PayRules], now: Reckoning) -> list[Find
         preferences = {id: each.preference for id, each in now.whole.members.items() if each.preference}
         found += individual(incentives, preferences)
         for plan in plans:
-            found += proportionate(plan, incentives, [line for each in mine for line in each.lines if each.incentive.plan == plan.id])
+            found += proportionate(plan, incentives, (line for each in mine for line in each.lines if sees(line.person)))
         for each in mine:
             if each.incentive.budget is not None and each.events:
                 found += simulate.findings(each.ground, simulate.simulate(each.ground, each.events, seed=SEED, draws=DRAWS))

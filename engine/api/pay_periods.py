@@ -22,9 +22,12 @@ if TYPE_CHECKING:
     from engine.api.desk import Desk
 
 
-def rep_events(desk: Desk, rules: PayRules, incentive: Incentive, whole: PayGround) -> list[Event]:
-    """Give one event for each person in each period that has ended, judged as of the period's last day."""
-    return persons.person_events(rules, incentive, whole, lambda period: _judged(desk, rules, incentive, period, None))
+def rep_events(desk: Desk, rules: PayRules, incentive: Incentive, whole: PayGround, since: dt.date | None = None) -> list[Event]:
+    """Give one event for each person in each period that has ended, judged as of the period's last day.
+
+    ``since`` is the day of the first that was posted: what was paid once is reckoned again for ever, else it would be taken back.
+    """
+    return persons.person_events(rules, incentive, whole, lambda period: _judged(desk, rules, incentive, period, None), since)
 
 
 def entrants(desk: Desk, rules: PayRules, incentive: Incentive, whole: PayGround) -> Sequence[Entrant]:

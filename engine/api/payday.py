@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.api.reckoning import Reckoning, States, reckon_book
-from engine.incentives.one import OneIncentive
+from engine.incentives.periods import following, period_of
 from engine.incentives.rules import PayRules
 from engine.incentives.settle import Settled, settle
 from engine.model.award import Entry, Line, Posting
+from engine.model.incentive import Plan
 from engine.model.moment import Period
 from engine.model.text import Text
 from engine.model.workdays import Workdays
+from engine.store.award_rows import numbered
 from engine.store.failure import EventRefusedError
 
 if TYPE_CHECKING:
@@ -62,29 +64,40 @@ def pay(desk: Desk, all_rules: Sequence[PayRules], states: States) -> Payday:
 
 
 def _settle(desk: Desk, rules: PayRules, reckoned: Reckoning, posted: Iterable[Entry], as_of: dt.datetime) -> Settled:
-    """Compare the lines of the incentives that pay with what is posted."""
+    """Compare the lines of the incentives that pay with what is posted, plan by plan, as each has its own time for corrections."""
     paying = [each for each in reckoned.found if each.rules is rules and each.pays]
     local = as_of.astimezone(desk.settings.zone).replace(tzinfo=None)
-    return settle(
-        (line for each in paying for line in each.lines),
-        (entry for entry in posted if entry.playbook == rules.playbook),
-        incentives={each.incentive.id for each in paying},
-        as_of=as_of,
-        locked={*desk.store.awards.locked(), *past_corrections(paying, local, desk.settings.workdays)},
+    locked, mine = desk.store.awards.locked(), [entry for entry in posted if entry.playbook == rules.playbook]
+    found = []
+    for plan in dict.fromkeys(each.incentive.plan for each in paying):
+        own = [each for each in paying if each.incentive.plan == plan]
+        names = {each.incentive.id for each in own}
+        lines = [line for each in own for line in each.lines]
+        theirs = [entry for entry in mine if entry.incentive in names]
+        since = min([line.at for line in lines] + [entry.at for entry in theirs], default=local.date())
+        over = past_corrections(rules.plans.get(plan or ""), since, local, desk.settings.workdays)
+        found.append(settle(lines, theirs, incentives=names, as_of=as_of, locked={*locked, *over}))
+    return Settled(
+        tuple(sorted((new for each in found for new in each.new), key=lambda new: new.incentive)),
+        tuple(line for each in found for line in each.held),
+        tuple(key for each in found for key in each.frozen),
+        tuple(problem for each in found for problem in each.problems),
     )
 
 
-def past_corrections(paying: Iterable[OneIncentive], local: dt.datetime, workdays: Workdays) -> set[str]:
-    """Name the pay periods whose time for corrections is over by a local time: what comes later rolls over to the next one."""
+def past_corrections(plan: Plan | None, since: dt.date, local: dt.datetime, workdays: Workdays) -> set[str]:
+    """Name the pay periods of a plan, from that of a day on, whose time for corrections is over by a local time.
+
+    What comes later rolls over to the first period whose time is not.
+    """
     over: set[str] = set()
-    for each in paying:
-        plan = each.rules.plan_of(each.incentive)
-        if plan is None or plan.corrections is None:
-            continue
-        for period in {line.paid_in or line.period for line in each.lines}:
-            last = _corrections_end(period, plan.corrections, workdays)
-            if last is not None and local > last:
-                over.add(period.name)
+    period = period_of(since, plan.unit) if plan is not None and plan.corrections is not None else None
+    while plan is not None and plan.corrections is not None and period is not None:
+        last = _corrections_end(period, plan.corrections, workdays)
+        if last is None or local <= last:
+            break
+        over.add(period.name)
+        period = following(period)
     return over
 
 
@@ -94,21 +107,13 @@ def _corrections_end(period: Period, corrections: int, workdays: Workdays) -> dt
 
 
 def _entries(desk: Desk, rules: PayRules, new: Iterable[Posting], posted: Sequence[Entry], as_of: dt.datetime) -> list[Entry]:
-    """Turn what is to be posted into entries; the version counts those of the same playbook, incentive, event, person and kind."""
+    """Turn what is to be posted into entries, each of the version after those that are posted."""
     hashes = {each.id: each.rule_hash for each in rules.incentives}
-    versions: dict[tuple[str, ...], int] = {}
-    for entry in posted:
-        key = entry.playbook, entry.incentive, entry.event, entry.person, entry.kind
-        versions[key] = max(versions.get(key, 0), entry.version)
-    made = []
-    for each in new:
-        key = rules.playbook, each.incentive, each.event, each.person, each.kind
-        versions[key] = versions.get(key, 0) + 1
-        made.append(
-            Entry(
-                0, "", each.kind, rules.playbook, each.incentive, hashes.get(each.incentive, ""), each.person, each.event, each.deal,
-                each.at, each.of_period, each.period, each.amount, each.order, each.steps, each.facts, each.why, desk.user, as_of,
-                "", "", version=versions[key],
-            )
-        )  # fmt: skip
-    return made
+    made = (
+        Entry(
+            0, "", each.kind, rules.playbook, each.incentive, hashes.get(each.incentive, ""), each.person, each.event, each.deal,
+            each.at, each.of_period, each.period, each.amount, each.order, each.steps, each.facts, each.why, desk.user, as_of, "", "",
+        )
+        for each in new
+    )  # fmt: skip
+    return numbered(made, posted)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+import datetime as dt
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,10 +68,26 @@ def _playbook(
     mine = [entry for entry in posted if entry.playbook == rules.playbook]
     clawed = {(entry.incentive, entry.event): entry.at for entry in reversed(mine) if entry.kind == "clawback"}
     events = gather(opened.connection, rules, opened.now, lambda incentive, event: clawed.get((incentive, event)), deals)
+    upheld = {each.entry: each.decided_at for each in desk.store.awards.disputes() if each.outcome == "upheld" and each.decided_at}
     for incentive in rules.incentives:
         state = None if incentive.plan is None else states(rules, incentive.plan)
-        own = events[incentive.id] if incentive.id in events else rep_events(desk, rules, incentive, whole)
-        yield one(rules, incentive, whole, own, mine, state, entrants(desk, rules, incentive, whole))
+        theirs = [entry for entry in mine if entry.incentive == incentive.id]
+        since = min((entry.at for entry in theirs), default=None)
+        own = events[incentive.id] if incentive.id in events else rep_events(desk, rules, incentive, whole, since)
+        moved = _decided_anew(theirs, upheld)
+        yield one(rules, incentive, whole, own, theirs, state, entrants(desk, rules, incentive, whole), moved)
+
+
+def _decided_anew(posted: Iterable[Entry], upheld: Mapping[str, dt.datetime]) -> set[str]:
+    """Name the events of which a dispute was upheld, and nothing was posted since: their credit goes to whom they name now."""
+    decided: dict[str, dt.datetime] = {}
+    latest: dict[str, dt.datetime] = {}
+    for entry in posted:
+        if entry.kind in ("award", "adjustment"):
+            latest[entry.event] = max(latest.get(entry.event, entry.as_of), entry.as_of)
+            if entry.id in upheld:
+                decided[entry.event] = max(decided.get(entry.event, upheld[entry.id]), upheld[entry.id])
+    return {event for event, at in decided.items() if latest[event] <= at}
 
 
 def _owners(desk: Desk, opened: Book) -> dict[str, str]:

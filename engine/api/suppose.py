@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from engine.api.pay_events import beside
 from engine.api.permitted import DEAL, unknown
 from engine.api.reckoning import Reckoning
 from engine.api.records import book
@@ -62,10 +63,11 @@ def suppose(desk: Desk, all_rules: Sequence[PayRules], now: Reckoning, deal: str
     found: list[Change] = []
     with book(desk) as opened:
         for rules in all_rules:
+            stands = beside(opened.connection, rules, [each for each in rules.incentives if each.event is not None], opened.now)
             for judged in judged_rows(opened.connection, opened.catalog, rules.books["deal"], opened.now):
                 if judged.id == deal:
                     supposed = _won(rules, judged, opened.now, on, amount)
-                    found += _changes(rules, now, supposed, opened.now)
+                    found += _changes(rules, now, supposed, stands, opened.now)
                     name, value = supposed.facts["deal.name"].value, supposed.facts["deal.amount"].value
                     return Supposed(deal, str(name or deal), on, value, tuple(found))
     raise unknown("JD102", DEAL, deal, [each.deal for each in desk.judgements()])
@@ -105,13 +107,13 @@ def _amount(written: str, zone: ZoneInfo) -> Money:
     )
 
 
-def _changes(rules: PayRules, now: Reckoning, judged: Judged, moment: Moment) -> list[Change]:
+def _changes(rules: PayRules, now: Reckoning, judged: Judged, stands: Beside, moment: Moment) -> list[Change]:
     """Reckon every incentive with the supposed events, and give what differs from how it stands."""
     found: list[Change] = []
     for each in now.found:
         if each.rules is not rules or each.incentive.event is None:
             continue
-        more = list(OneDeal(rules, judged, moment).events(each.incentive, Beside({}, {}), lambda *_: None))
+        more = list(OneDeal(rules, judged, moment).events(each.incentive, stands, lambda *_: None))
         if not more:
             continue
         ids = {event.id for event in more}

@@ -19,16 +19,6 @@ from engine.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Contribution:
-    """One record that counts for an entrant: its day, its worth in one currency or in units, and the instant it was recorded."""
-
-    entrant: str
-    at: dt.date
-    value: Fraction
-    recorded: dt.datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Entrant:
     """A rep or team in a contest: ``value`` None is unknown; ``reached`` is the instant at which the value was reached, for ties."""
 
@@ -48,25 +38,6 @@ class Place:
     rank: int | None
     prize: Fraction = ZERO
     why: Text = Text()
-
-
-def measured(
-    contest: Contest, contributions: Iterable[Contribution], cut_off: dt.datetime | None = None
-) -> dict[str, tuple[Fraction, dt.datetime | None]]:
-    """Sum up what lies in the window and was recorded by the cut-off (the end of ``late_until`` in the book's zone).
-
-    Gives by entrant the value, and the latest instant at which something of it was recorded.
-    """
-    found: dict[str, tuple[Fraction, dt.datetime | None]] = {}
-    for each in contributions:
-        if not contest.start <= each.at <= contest.end:
-            continue
-        if cut_off is not None and each.recorded is not None and each.recorded > cut_off:
-            continue
-        value, reached = found.get(each.entrant, (ZERO, None))
-        last = max((instant for instant in (reached, each.recorded) if instant is not None), default=None)
-        found[each.entrant] = (value + each.value, last)
-    return found
 
 
 def standings(contest: Contest, entrants: Iterable[Entrant]) -> tuple[Place, ...]:

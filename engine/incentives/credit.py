@@ -117,13 +117,20 @@ def by_person(events: Iterable[Event]) -> dict[str, list[Event]]:
 def keep_owners(events: Iterable[Event], posted: Iterable[Entry], incentive: str, moved: Collection[str] = ()) -> tuple[Event, ...]:
     """Give the events with the people they were posted to, where they were: past credit stays with the old owner (V10).
 
-    ``moved`` are events whose credit somebody decided anew (an upheld dispute): they go to whom they name now.
+    ``moved`` are events whose credit somebody decided anew (an upheld dispute): they go to whom they name now. Credit that was refused, or
+    taken away again (no line asked for it any more, so it has no steps), is nobody's.
     """
     owners: dict[str, dict[tuple[str, str], Fraction]] = {}
-    for entry in posted:
-        if entry.incentive == incentive and entry.event not in moved and entry.kind in ("award", "adjustment") and TYPE in entry.facts:
-            share = _share(entry.facts)
-            owners.setdefault(entry.event, {})[entry.facts[TYPE], entry.person] = share
+    for entry in sorted(posted, key=lambda each: each.seq):
+        if entry.incentive != incentive or entry.event in moved or entry.kind not in ("award", "adjustment") or TYPE not in entry.facts:
+            continue
+        if entry.state == "refused":
+            continue
+        mine, whose = owners.setdefault(entry.event, {}), (entry.facts[TYPE], entry.person)
+        if entry.kind == "adjustment" and not entry.steps:
+            mine.pop(whose, None)
+        else:
+            mine[whose] = _share(entry.facts)
     return tuple(_owned(event, owners.get(event.id)) for event in events)
 
 

@@ -1,8 +1,7 @@
-"""Rewards that are no money: a line for each event that earns one, and the day by which it is to be given (S78)."""
+"""Rewards that are no money: a line for each event that earns one, with the hours within which it is to be given (S78)."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 
 from engine.incentives.faults import on_hold
@@ -11,8 +10,6 @@ from engine.model.award import Event, Line
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict
-
-HOURS = 24
 
 
 def honour_lines(ground: Ground, events: Iterable[Event]) -> list[Line]:
@@ -42,8 +39,3 @@ def honour_lines(ground: Ground, events: Iterable[Event]) -> list[Line]:
                 )
             )  # fmt: skip
     return lines
-
-
-def due_at(day: dt.date, hours: int) -> dt.date:
-    """Give the last day on which an honour for an event of that day is in time."""
-    return day + dt.timedelta(days=-(-hours // HOURS))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.coaching.people import People
@@ -70,10 +70,11 @@ def one(
     posted: Iterable[Entry],
     state: PlanState | None,
     competing: Sequence[Entrant] = (),
+    moved: Collection[str] = (),
 ) -> OneIncentive:
-    """Reckon one incentive from its events; whom its plan is not for gets no line of it."""
+    """Reckon one incentive from its events; whom its plan is not for gets no line of it, and credit of ``moved`` events leaves its old owner."""
     ground = whole.of(rules, incentive)
-    kept = keep_owners(events, posted, incentive.id)
+    kept = keep_owners(events, posted, incentive.id, moved)
     kept = tuple(each for each in kept if not each.credited or any(whole.may_earn(incentive, who.person) for who in each.credited))
     came = reckon(ground, kept)
     lines = [line for line in came.lines if whole.may_earn(incentive, line.person)]

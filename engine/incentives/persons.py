@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 
 from engine.incentives.contest import Entrant
-from engine.incentives.happened import as_amount, written
+from engine.incentives.happened import NO_AMOUNT, as_amount, written
 from engine.incentives.one import PayGround
 from engine.incentives.periods import named, period_of
 from engine.incentives.rules import VALUE, PayRules
@@ -19,54 +19,69 @@ from engine.judge.book import Judged
 from engine.judge.rulebook import SOURCE, Rulebook
 from engine.language.tree import inputs
 from engine.model.award import Credited, Event
-from engine.model.incentive import Incentive
+from engine.model.incentive import Factor, Incentive
 from engine.model.moment import Moment, Period
 from engine.model.values import Money
 from engine.model.verdict import Verdict
 
-LOOKS_BACK = dt.timedelta(days=366)  # how far back periods are judged where an incentive does not say since when it is valid
+# How far back periods are judged where an incentive does not say since when it is valid, and nothing of it was posted before that.
+LOOKS_BACK = dt.timedelta(days=366)
 AsOf = Callable[[Period], Iterable[tuple[Judged, Moment]]]  # all reps or teams judged as of the end of a period, with the period in force
 
 
-def person_events(rules: PayRules, incentive: Incentive, whole: PayGround, as_of: AsOf) -> list[Event]:
-    """Give one event for each person in each period that has ended, judged as of the period's last day."""
+def person_events(rules: PayRules, incentive: Incentive, whole: PayGround, as_of: AsOf, since: dt.date | None = None) -> list[Event]:
+    """Give one event for each person in each period that has ended, judged as of the period's last day.
+
+    ``since`` is the day of the first that was posted: what was paid once is reckoned again for ever, else it would be taken back.
+    """
     if incentive.event is not None or incentive.contest is not None:
         return []
     found = []
-    for period in periods(incentive, whole.today):
+    for period in periods(incentive, whole.today, since):
         for judged, now in as_of(period):
             if whole.may_earn(incentive, judged.id):
                 found.append(_event(rules.books[incentive.subject], incentive, judged, period, now))
     return found
 
 
-def periods(incentive: Incentive, today: dt.date) -> Iterator[Period]:
-    """Give the periods of an incentive about people that have ended: the one it names, or those since it is valid."""
+def periods(incentive: Incentive, today: dt.date, since: dt.date | None = None) -> Iterator[Period]:
+    """Give the periods of an incentive about people that have ended: the one it names, or those since it is valid (or ``since``, when earlier)."""
     if incentive.period is not None:
         whole = named(incentive.period)
         if whole is not None and whole.end < today:
             yield whole
         return
-    day = incentive.valid_from or today - LOOKS_BACK
+    day = min(incentive.valid_from or today - LOOKS_BACK, since or today)
     while (period := period_of(day, incentive.unit)).end < today:
         yield period
         day = period.end + dt.timedelta(days=1)
 
 
 def _event(asked: Rulebook, incentive: Incentive, judged: Judged, period: Period, now: Moment) -> Event:
-    prefix = f"{incentive.id}/"
-    needed = {each.text: each for name, tree in asked.trees.items() if name.startswith(prefix) for each in inputs(tree)}
+    prefixes = (f"{incentive.id}/", f"{VALUE}{incentive.id}/")
+    needed = {each.text: each for name, tree in asked.trees.items() if name.startswith(prefixes) for each in inputs(tree)}
+    asks = incentive.credit.amount is not None
+    tree = asked.trees.get(f"{VALUE}{incentive.id}/amount")
+    amount = as_amount(_raw(asked, incentive, "amount", judged, now), tree) if tree is not None else None
     return Event(
         id=f"{period.name} {judged.id}",
         deal="",
         at=period.end,
-        amount=Fraction(1),
+        amount=Fraction(1) if amount is None else amount,
         credited=(Credited(judged.id, "direct", Fraction(1)),),
         when=judged.verdicts.get(f"{incentive.id}/when", Verdict.UNKNOWN) if incentive.when else Verdict.MET,
+        multipliers=_factors(incentive, "multiplier", incentive.multipliers, judged),
+        decelerators=_factors(incentive, "decelerator", incentive.decelerators, judged),
         gate=judged.verdicts.get(f"{incentive.id}/gate", Verdict.UNKNOWN) if incentive.gate else Verdict.MET,
+        hold=incentive.credit.hold is not None and judged.verdicts.get(f"{incentive.id}/hold") is not Verdict.NOT_MET,
         facts={name: written(judged.facts[name], each.type, now) for name, each in sorted(needed.items())},
         source=str(judged.facts[SOURCE].value or ""),
+        why_not=NO_AMOUNT if asks and amount is None else None,
     )
+
+
+def _factors(incentive: Incentive, name: str, factors: Sequence[Factor], judged: Judged) -> tuple[Fraction, ...]:
+    return tuple(each.by for at, each in enumerate(factors) if judged.verdicts.get(f"{incentive.id}/{name}/{at}") is Verdict.MET)
 
 
 def entrants(rules: PayRules, incentive: Incentive, whole: PayGround, zone: dt.tzinfo, as_of: AsOf) -> Sequence[Entrant]:

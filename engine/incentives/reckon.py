@@ -9,7 +9,7 @@ from engine.incentives.amounts import ZERO, money
 from engine.incentives.budget import settle_amounts
 from engine.incentives.clawback import clawbacks
 from engine.incentives.credit import Arranged, arrange, by_person
-from engine.incentives.faults import Why
+from engine.incentives.faults import Why, no_one
 from engine.incentives.ground import Currencies, Ground, currencies
 from engine.incentives.honour import honour_lines
 from engine.incentives.periods import named
@@ -18,11 +18,12 @@ from engine.model.award import Event, Line
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import Money
+from engine.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Reckoned:
-    """The lines of an incentive in the order of their events, held ones among them, and what was wrong with the events left out."""
+    """The lines of an incentive in the order of their events, held ones among them, and what was wrong with the events left out or credited to nobody."""
 
     lines: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
@@ -46,7 +47,7 @@ def reckon(ground: Ground, events: Iterable[Event]) -> Reckoned:
         lines += awards
         lines += clawbacks(ground, cash, arranged.events, awards)
     lines += honour_lines(ground, arranged.events)
-    return Reckoned(tuple(lines), tuple(_problem(ground, event, why) for event, why in arranged.refused))
+    return Reckoned(tuple(lines), _problems(ground, arranged))
 
 
 def reckon_each(ground: Ground, events: Iterable[Event]) -> Iterator[Reckoned]:
@@ -60,7 +61,7 @@ def reckon_each(ground: Ground, events: Iterable[Event]) -> Iterator[Reckoned]:
         yield reckon(ground, known)
         return
     arranged = arranged_for(ground, known)
-    problems = tuple(_problem(ground, event, why) for event, why in arranged.refused)
+    problems = _problems(ground, arranged)
     for person, theirs in sorted(by_person(arranged.events).items()):
         yield Reckoned(reckon(replace(ground, only=person), theirs).lines, problems)
         problems = ()
@@ -106,6 +107,12 @@ def finished(ground: Ground, cash: Currencies, made: Iterable[Draft]) -> list[Li
             )
         )
     return lines
+
+
+def _problems(ground: Ground, arranged: Arranged) -> tuple[Problem, ...]:
+    """Tell of the events that were left out, and of those that count and are credited to nobody."""
+    nobodys = [(event, no_one()) for event in arranged.events if event.when is Verdict.MET and not event.credited]
+    return tuple(_problem(ground, event, why) for event, why in (*arranged.refused, *nobodys))
 
 
 def _problem(ground: Ground, event: Event, why: Why) -> Problem:

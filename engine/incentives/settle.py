@@ -17,6 +17,8 @@ from engine.model.award import Entry, EntryKind, Line, Posting
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 
+WAS, NOW = "was", "now"  # the facts of a difference: what stood before it, and what it brings that to
+
 
 @dataclass(frozen=True, slots=True)
 class Key:
@@ -54,8 +56,8 @@ def settle(
 
     ``incentives`` are those that were reckoned: what they have posted and no line asks for any more is taken back by an adjustment.
     ``periods`` limits that to entries of these periods. A locked period never changes: differences go to the first open one after it,
-    and both amounts stand in the facts. A line held leaves what is posted as it is, a dispute freezes it, a refused award gives no
-    clawback. When the ledger knows a later run of an incentive, nothing of it is posted. Settling again after posting gives nothing.
+    and both amounts stand in the facts. A line held leaves what is posted as it is, a dispute freezes it. What was refused does not stand,
+    and is not asked for again until something else is owed; an award refused whole gives no clawback. When the ledger knows a later run of an incentive, nothing of it is posted. Settling again after posting gives nothing.
     """
     entries = [entry for entry in posted if entry.incentive in incentives]
     locked = frozenset(locked)
@@ -77,9 +79,8 @@ def settle(
             continue
         if key.kind == "clawback" and not theirs and (key.incentive, key.person, key.event, key.type) in refused:
             continue
-        owed = sum((exact(line.amount) for line in mine), ZERO)
-        given = sum((exact(entry.amount) for entry in theirs), ZERO)
-        if owed == given and (theirs or not _worth_a_row(mine)):
+        owed, given = sum((exact(line.amount) for line in mine), ZERO), _stands(theirs)
+        if (owed == given and (theirs or not _worth_a_row(mine))) or _is_refused(owed, theirs):
             continue
         if any(entry.state == "disputed" for entry in theirs):
             frozen.append(key)
@@ -104,6 +105,19 @@ def key_of_entry(entry: Entry) -> Key:
     return Key(entry.incentive, entry.person, entry.event, entry.facts.get(TYPE, "direct"), entry.of_period, kind, entry.amount.currency)
 
 
+def _stands(entries: Iterable[Entry]) -> Fraction:
+    """Sum up what is posted and was not refused: that is all that is paid."""
+    return sum((exact(entry.amount) for entry in entries if entry.state != "refused"), ZERO)
+
+
+def _is_refused(owed: Fraction, entries: Sequence[Entry]) -> bool:
+    """Tell whether what is owed was asked for already, and something of it was refused."""
+    if not any(entry.state == "refused" for entry in entries):
+        return False
+    last = max(entries, key=lambda entry: entry.seq)
+    return last.facts.get(NOW, written(exact(last.amount), last.amount.currency)) == written(owed, last.amount.currency)
+
+
 def _where(key: Key, mine: Sequence[Line], theirs: Sequence[Entry], locked: Collection[str]) -> str | None:
     """Find the period to post in: where the line falls due, else the first open one after."""
     due = next((line.paid_in or line.period for line in mine), None) or named(theirs[0].period if theirs else key.of_period)
@@ -124,9 +138,9 @@ def _posting(key: Key, mine: Sequence[Line], theirs: Sequence[Entry], difference
     facts[SHARE] = str(line.share) if line else facts.get(SHARE, "1")
     why = line.why if line else Text()
     if theirs:
-        was = sum((exact(entry.amount) for entry in theirs), ZERO)
+        was = _stands(theirs)
         before, after = written(was, key.currency), written(was + difference, key.currency)
-        facts |= {"was": before, "now": after}
+        facts |= {WAS: before, NOW: after}
         what = Text(f"was {before}, is {after}", f"原为 {before},现为 {after}")
         why = Text(f"{what.en}; {why.en}" if why.en else what.en, f"{what.zh};{why.zh}" if why.zh else what.zh)
     return Posting(

@@ -30,6 +30,8 @@ from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict
 
+CREDIT_TYPES = {"direct": "直接", "manager": "管理"}  # in Chinese; others are the author's own words
+KINDS = {"rate": Fraction, "times": Fraction, "each": Money}  # what a decision table may pay, beside its multiplier
 Pot = tuple[str, str, str]  # person, credit type and name of the period: where credit adds up
 
 
@@ -61,14 +63,19 @@ class Draft:
 
 @dataclass(slots=True)
 class _Tally:
-    """What has added up so far in one pot: credit, pay by the schedule, pay after caps, what each event was worth by itself."""
+    """What has added up so far in one pot: credit, pay by the schedule, pay after caps; of each event what it was worth by itself, and the credit before it."""
 
     credit: Fraction = ZERO
     paid: Fraction = ZERO
     capped: Fraction = ZERO
     worth: dict[str, Fraction] = field(default_factory=dict)
     left: dict[str, Fraction] = field(default_factory=dict)
+    ahead: dict[str, Fraction] = field(default_factory=dict)
     since: str = ""
+
+    def fixed(self, *, once: bool) -> Fraction:
+        """Give what all fixed amounts come to: each of them, or the largest where only one is paid a period."""
+        return max(self.worth.values(), default=ZERO) if once else sum(self.worth.values(), ZERO)
 
 
 def drafts(ground: Ground, cash: Currencies, events: Iterable[Event]) -> list[Draft]:
@@ -99,10 +106,12 @@ class _Walk:
                 event.at,
                 self.ground.rates,
             )
-            if found is None:
-                why = no_rate(event.amount.currency, self.cash.credit, event.at)
-            else:
+            if found is not None:
                 rate = found
+            elif self.by_event(event):
+                currency = event.amount.currency
+            else:
+                why = no_rate(event.amount.currency, self.cash.credit, event.at)
         for to, part in credited_parts(event):
             if not self.ground.concerns(to.person):
                 continue
@@ -116,6 +125,12 @@ class _Walk:
             else:
                 self.reckon(draft, tally, rate)
             yield draft
+
+    def by_event(self, event: Event) -> bool:
+        """Tell whether an event pays a fixed amount whatever its credit comes to."""
+        if self.ground.incentive.quota is not None or event.pays.keys() & {"rate", "times"}:
+            return False
+        return self.pay.each is not None or "each" in event.pays
 
     def trouble(self, event: Event) -> Why | None:
         """Tell what keeps an event from being reckoned, apart from rates and quotas."""
@@ -177,15 +192,18 @@ class _Walk:
         plan = self.schedules[key]
         if plan is None:
             return no_target(self.ground.incentive.id)
-        ahead = self.ground.incentive.attainment == "before"
-        paid = (plan.by_before if ahead else plan.after)(tally.paid, tally.credit, draft.credit)
-        return paid, plan.note(tally.credit, draft.credit, draft.currency, ahead=ahead)
+        ahead, before = self.ground.incentive.attainment == "before", tally.credit
+        if ahead and not plan.whole:  # what is taken back goes by the band by which it was paid
+            before = tally.ahead.setdefault(draft.event.reverses or draft.event.id, before)
+        paid = (plan.by_before if ahead else plan.after)(tally.paid, before, draft.credit)
+        return paid, plan.note(before, draft.credit, draft.currency, ahead=ahead)
 
     def each(self, draft: Draft, tally: _Tally, each: Money) -> tuple[Fraction, Text] | Why:
         """Pay a fixed amount for the event, once a period where the incentive says so; nothing for one of less than 0 or taken back whole."""
         if each.currency != self.cash.pay:
             return not_the_kind(written(exact(each), each.currency))
-        origin = draft.event.reverses or draft.event.id
+        once = self.ground.incentive.per == "period"
+        origin, before = draft.event.reverses or draft.event.id, tally.fixed(once=once)
         if draft.event.reverses:
             tally.left[origin] = tally.left.get(origin, ZERO) + draft.credit
             if tally.left[origin] <= 0:
@@ -193,33 +211,37 @@ class _Walk:
         elif draft.credit >= 0:
             tally.left[origin] = draft.credit
             tally.worth[origin] = exact(each) * draft.to.share
-        worth = tally.worth.values()
-        once = self.ground.incentive.per == "period"
-        paid = max(worth, default=ZERO) if once else sum(worth, ZERO)
+        paid = tally.paid + tally.fixed(once=once) - before
         label = written(exact(each), each.currency)
         if once:
             return paid, Text(f"{label} once a period", f"每期一次 {label}")
         return paid, Text(f"{label} each × {percent(draft.to.share)}", f"每次 {label} × {percent(draft.to.share)}")
 
     def by_table(self, draft: Draft, tally: _Tally, terms: Terms) -> tuple[Fraction, Text] | Why:
-        """Pay what the decision table gave for this event."""
-        pays = draft.event.pays
-        rate, times, each = pays.get("rate"), pays.get("times"), pays.get("each")
-        if isinstance(each, Money):
-            return self.each(draft, tally, each)
-        if isinstance(rate, Fraction):
-            label = f"{percent(rate)} of {written(draft.credit, draft.currency)}"
-            return tally.paid + rate * draft.credit, Text(label, f"{written(draft.credit, draft.currency)} 按 {percent(rate)}")
-        if isinstance(times, Fraction):
+        """Pay what the decision table gave for this event: all of it, where rows that are collected gave several kinds."""
+        pays, credit = draft.event.pays, written(draft.credit, draft.currency)
+        wrong = next((f"{name} {pays[name]}" for name, kind in KINDS.items() if name in pays and not isinstance(pays[name], kind)), None)
+        if wrong:
+            return not_the_kind(wrong)
+        paid, notes = tally.paid, list[Text]()
+        if isinstance(rate := pays.get("rate"), Fraction):
+            paid += rate * draft.credit
+            notes.append(Text(f"{percent(rate)} of {credit}", f"{credit} 按 {percent(rate)}"))
+        if isinstance(times := pays.get("times"), Fraction):
             if terms.base is None:
                 return terms.why or no_target(self.ground.incentive.id)
+            paid += times * terms.base * draft.credit
             label = f"{percent(times)} × {percent(terms.base)}"
-            return tally.paid + times * terms.base * draft.credit, Text(f"{label} of {written(draft.credit, draft.currency)}",
-                                                                        f"{written(draft.credit, draft.currency)} 按 {label}")  # fmt: skip
-        wrong = next((name for name in ("rate", "times", "each") if name in pays), None)
-        if wrong:
-            return not_the_kind(f"{wrong} {pays[wrong]}")
-        return tally.paid, Text("no row of the decision table fits", "决策表中没有适用的行")
+            notes.append(Text(f"{label} of {credit}", f"{credit} 按 {label}"))
+        if isinstance(each := pays.get("each"), Money):
+            found = self.each(draft, tally, each)
+            if isinstance(found, Why):
+                return found
+            paid += found[0] - tally.paid
+            notes.append(found[1])
+        if not notes:
+            return tally.paid, Text("no row of the decision table fits", "决策表中没有适用的行")
+        return paid, Text(" + ".join(note.en for note in notes), " + ".join(note.zh for note in notes))
 
     def gate(self, draft: Draft) -> None:
         """Apply the gate: nothing, a part, or nothing yet when it is not met; nothing yet when that is unknown."""
@@ -263,7 +285,9 @@ def _credited(draft: Draft, rate: Fraction) -> Step:
     part = f"{percent(draft.to.share)} × {written(whole, source)}"
     if source != draft.currency and source is not None:
         part += f" × {written(rate, None)}"
-    return Step("credit", whole, draft.credit, Text(f"{part} ({draft.to.type})", f"{part}({draft.to.type})"))
+    return Step(
+        "credit", whole, draft.credit, Text(f"{part} ({draft.to.type})", f"{part}({CREDIT_TYPES.get(draft.to.type, draft.to.type)})")
+    )
 
 
 def pays_money(pay: Pay) -> bool:

@@ -153,12 +153,13 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class AwardRun:
-    """What one run posted, what it held back, and what it could not reckon."""
+    """What one run posted and held back, as far as the reader may see it (``others`` counts the rest), and what it could not reckon."""
 
     as_of: dt.datetime
     posted: tuple[EntryRow, ...]
     held: tuple[HeldLine, ...]
     unpaid: tuple[Text, ...] = ()  # plans that are not active, incentives that nobody can earn now
+    others: int = 0
 
 
 @dataclass(frozen=True, slots=True)

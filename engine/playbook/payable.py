@@ -51,6 +51,12 @@ def _rests_on(each: Incentive, plan: Plan | None) -> Iterator[Finding]:
             f"“{each.id}”按目标奖金支付,却缺少有目标奖金的方案或权重",
         )
         yield "PB332", said, Text("write plan: and weight:, and target: in the plan", "请写 plan: 与 weight:,并在方案中写 target:")
+    if pay.curve and each.attainment == "before":
+        said = Text(
+            f"'{each.id}' pays along a curve, which tells the pay of all that is reached, so the last event would never be paid",
+            f"“{each.id}”按曲线支付,曲线给出的是累计达成的全部支付,最后一个事件将永远得不到支付",
+        )
+        yield "PB332", said, Text("write attainment: after, or bands under rates:", "请写 attainment: after,或在 rates: 中写档位")
     if each.weight is not None and each.plan is None:
         yield "PB332", Text(f"'{each.id}' has a weight, and belongs to no plan", f"“{each.id}”有权重,却不属于任何方案"), None
 

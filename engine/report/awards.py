@@ -89,8 +89,11 @@ def entries_text(rows: Sequence[EntryRow], language: Language) -> str:
 def run_text(run: AwardRun, language: Language, *, rows: bool = True) -> str:
     """Say what a run posted, held back and could not pay."""
     lines = [entries_text(run.posted, language)] if rows and run.posted else []
-    count, held = len(run.posted), len(run.held)
-    lines.append(Text(f"posted {count} entries; {held} lines are held", f"过账 {count} 条;暂缓 {held} 条").to(language))
+    count, held = len(run.posted) + run.others, len(run.held)
+    others = Text(f" ({run.others} of others)", f"(其中他人 {run.others} 条)") if run.others else Text()
+    lines.append(
+        Text(f"posted {count} entries{others.en}; {held} lines are held", f"过账 {count} 条{others.zh};暂缓 {held} 条").to(language)
+    )
     lines += held_lines(run.held, language)
     return "\n".join([*lines, *(each.to(language) for each in run.unpaid)])
 

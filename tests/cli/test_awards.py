@@ -46,7 +46,7 @@ def listed(folder):
 def test_from_the_run_to_payroll(folder, tmp_path):
     run = awards(folder, "run", "--as-of", AS_OF, "--format", "json")
     posted = [json.loads(line) for line in run.stdout.splitlines()]
-    assert "posted 10 entries" in run.stderr
+    assert "posted 11 entries" in run.stderr
     assert {"entry", "person", "amount", "currency", "steps", "facts", "rule_hash", "hash", "why"} <= posted[0].keys()
     assert awards(folder, "run", "--as-of", AS_OF).stdout.startswith("posted 0 entries")
     refused = awards(folder, "approve", "--period", "2026-Q1", check=False)
@@ -123,7 +123,7 @@ def test_runs_at_once_pay_everything_once(folder):
     ]
     said = [process.communicate(timeout=300) for process in running]
     assert [process.returncode for process in running] == [0, 0, 0], said
-    assert len(listed(folder)) == 10
+    assert len(listed(folder)) == 11
     assert awards(folder, "verify").returncode == 0
 
 

@@ -80,6 +80,8 @@ def company(folder: Path, **changed: str) -> Path:
     }
     beside = {
         "invoices": "invoice",
+        "splits": "split",
+        "quotas": "quota",
         "accounts": "account",
         "contacts": "contact",
         "deal_contacts": "deal__contacts",

@@ -10,12 +10,11 @@ import pytest
 
 from engine.incentives import principles
 from engine.incentives.amounts import rounded, written
-from engine.incentives.contest import Contribution, Entrant, measured, prize_lines, standings
+from engine.incentives.contest import Entrant, prize_lines, standings
 from engine.incentives.credit import same_currency_only
 from engine.incentives.draws import draw_lines
 from engine.incentives.fairness import findings as unfair_findings
 from engine.incentives.fairness import unfair
-from engine.incentives.honour import due_at
 from engine.incentives.lint import kinds, lint, shape
 from engine.incentives.periods import following, is_locked, named, open_from, period_of, unit_of
 from engine.incentives.quota import terms
@@ -23,7 +22,6 @@ from engine.incentives.reckon import reckon
 from engine.incentives.settle import settle
 from engine.incentives.simulate import findings as cost_findings
 from engine.incentives.simulate import simulate
-from engine.incentives.what_if import what_if
 from engine.model.award import Credited, Member
 from engine.model.condition import Condition
 from engine.model.incentive import Band, Budget, Clawback, Contest, DecisionTable, Draw, Factor, Honour, Pay, PayGate, Point, Quota
@@ -281,16 +279,7 @@ def test_who_takes_no_part_says_why_and_groups_are_apart():
     assert standings(contest(), []) == ()
 
 
-def test_late_data_does_not_count_and_prizes_wait_until_it_is_over():
-    late = NOON + dt.timedelta(days=9)
-    records = [
-        Contribution("a", day("2026-10-05"), Fraction(5), NOON),
-        Contribution("a", day("2026-12-30"), Fraction(5), late),
-        Contribution("a", day("2026-12-31"), Fraction(5), NOON),
-        Contribution("b", day("2026-10-05"), Fraction(7)),
-    ]
-    assert measured(contest(), records, NOON) == {"a": (5, NOON), "b": (7, None)}
-    assert measured(contest(), records)["a"] == (10, late)
+def test_prizes_wait_until_late_data_is_over():
     of = incentive(contest=contest(late_until=day("2027-01-05")))
     (waits,) = prize_lines(ground(of), [entrant("a", 5)])
     assert (waits.held, waits.amount, waits.kind) == (True, usd(1_500), "prize")
@@ -305,7 +294,6 @@ def test_an_honour_is_a_line_without_money():
     of = replace(incentive(honour=Honour("honour", Text("Deal of the day", "今日之星"), 24)), kind="spirit")
     (line,) = lines(of, event("a", "2026-10-01", 5))
     assert (line.kind, line.amount.amount, line.why.en, line.why.zh) == ("honour", 0, "Deal of the day (24 h)", "今日之星 (24 h)")
-    assert due_at(day("2026-10-01"), 24) == day("2026-10-02")
     (new,) = settle([line], [], incentives={"i"}, as_of=NOON).new
     assert settle([line], [entry(new, 0)], incentives={"i"}, as_of=NOON).new == ()
 
@@ -338,6 +326,34 @@ def test_a_dispute_freezes_a_refusal_stays_and_an_earlier_clock_posts_nothing():
     assert (earlier.new, [problem.code for problem in earlier.problems]) == ((), ["AW413"])
     ended = settle(more, [entry(award, 0)], incentives={"i"}, as_of=NOON, locked=[f"{year:04}" for year in range(2026, 10_000)])
     assert (ended.new, [problem.code for problem in ended.problems]) == ((), ["AW414"])
+
+
+def test_rows_that_are_collected_and_rows_of_two_kinds_pay_all_that_they_say():
+    of = incentive(pay=Pay(table=DecisionTable("rates.csv", (CONDITION,), ("rate", "each"), ())))
+    events = (
+        event("a", "2026-10-01", 100, pays={"rate": Fraction(1, 10)}),
+        event("b", "2026-10-02", 100, pays={"each": usd(50)}),
+        event("c", "2026-10-03", 100, pays={"rate": Fraction(1, 10), "each": usd(50)}),
+    )
+    assert [each.amount for each in lines(of, *events)] == [usd(10), usd(50), usd(60)]
+
+
+def test_a_fixed_amount_needs_no_rate_of_the_currency_it_is_earned_in():
+    """But for attainment, and beside a rate of the credit, the credit must be known."""
+    flat, euros = incentive(pay=Pay(each=usd(5))), event("a", "2026-10-01", usd(100, "EUR"))
+    (line,) = lines(flat, euros)
+    assert (line.amount, line.credit, line.held) == (usd(5), usd(100, "EUR"), False)
+    assert lines(replace(flat, quota=Quota(usd(100))), euros)[0].code == "AW402"
+    table = incentive(pay=Pay(table=DecisionTable("rates.csv", (CONDITION,), ("rate", "each"), ())))
+    assert lines(table, replace(euros, pays={"each": usd(5)}))[0].amount == usd(5)
+    assert lines(table, replace(euros, pays={"each": usd(5), "rate": HALF}))[0].code == "AW402"
+
+
+def test_a_credit_note_goes_by_the_band_by_which_its_invoice_was_paid():
+    """V5 where attainment is that before the event: the note finds the quota reached by its own invoice."""
+    of = incentive(pay=bands((0, "0.06"), (1, "0.08")), quota=Quota(usd(100)), attainment="before")
+    events = event("a", "2026-10-01", 110), event("b", "2026-10-02", 50), event("n", "2026-10-03", -110, reverses="a")
+    assert [each.amount for each in lines(of, *events)] == [usd("6.60"), usd(4), usd("-6.60")]
 
 
 def test_nothing_given_gives_nothing():
@@ -434,12 +450,3 @@ def test_the_cost_is_simulated_by_a_seed_that_is_shown():
     assert told.problem.code == "AW711"
     assert "seed 7" in told.problem.message.en
     assert cost_findings(ground(of), simulate(ground(of), events, seed=7, budget=Fraction(9_000))) == []
-
-
-def test_what_a_deal_would_pay_counts_what_it_moves_for_others():
-    of = incentive(pay=bands((0, "0.05"), (1, "0.1")), quota=Quota(usd(100)))
-    known = [event("a", "2026-10-01", 80), event("c", "2026-10-09", 80)]
-    found = what_if(ground(of), known, [event("b", "2026-10-05", 40)])
-    assert [line.amount for line in found.lines] == [usd(3)]  # 20 at 5 %, 20 at 10 %
-    assert found.changes == {("ann", "USD"): 4}  # and c reaches the higher band sooner
-    assert what_if(ground(of), known, [event("b", "2026-10-05", 40, hold=True)]).changes == {("ann", "USD"): 1}
