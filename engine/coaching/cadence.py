@@ -65,7 +65,7 @@ TEMPLATES: Mapping[SessionKind, Template] = {
     ),
     "career": Template(
         "career",
-        Text("career dialogue", "职业对话"),
+        Text("career dialogue", "职业发展面谈"),
         182,
         ("development", "win", "difficulty", "need", "commitment", "support"),
         (*GROW, *BROUGHT, "note"),
