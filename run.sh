@@ -11,7 +11,7 @@ if [ ! -f "$workspace/dealcoach.yaml" ]; then
 fi
 "$dealcoach" -C "$workspace" import
 "$dealcoach" -C "$workspace" judge --as-of "$as_of"
-"$dealcoach" -C "$workspace" awards run --as-of "$as_of" >/dev/null
+"$dealcoach" -C "$workspace" --as payroll awards run --as-of "$as_of" >/dev/null
 if [ -t 0 ] && [ -t 1 ] && [ -t 2 ]; then
   exec "$dealcoach" -C "$workspace" tui --as-of "$as_of"
 fi

@@ -19,6 +19,7 @@ from tui.desk_thread import DeskThread
 from tui.haystack import Haystack
 from tui.look import Look
 from tui.messages import Told
+from tui.screens.awards import AwardsScreen
 from tui.screens.base import DeskScreen
 from tui.screens.coaching import CoachingScreen
 from tui.screens.deal import DealScreen
@@ -45,10 +46,10 @@ class DealcoachApp(App[None]):
     CSS_PATH = "screen.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [  # noqa: RUF012 - a list is what Textual's own class has
-        *bind("screen.today", "screen.deal", "screen.coaching", "help", "palette", "language", "theme", "quit"),
+        *bind("screen.today", "screen.deal", "screen.coaching", "screen.awards", "help", "palette", "language", "theme", "quit"),
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
-    MODES: ClassVar[dict[str, Any]] = {"today": TodayScreen, "deal": DealScreen, "coaching": CoachingScreen}
+    MODES: ClassVar[dict[str, Any]] = {"today": TodayScreen, "deal": DealScreen, "coaching": CoachingScreen, "awards": AwardsScreen}
     DEFAULT_MODE = "today"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (19, "-tall")]  # noqa: RUF012 - a list is what Textual's own class has
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (156, "-wide")]  # noqa: RUF012 - as above
@@ -64,6 +65,7 @@ class DealcoachApp(App[None]):
         self._complaints = settings.complaints
         self.opening: str | None = None
         self.undoes: list[Undo] = []
+        self.drafts: dict[str, str] = {}
 
     @property
     def shown_as(self) -> object:
@@ -176,6 +178,7 @@ class DealcoachApp(App[None]):
             "screen.today",
             "screen.deal",
             "screen.coaching",
+            "screen.awards",
             "refresh",
             "undo",
             "owner",

@@ -7,8 +7,11 @@ from typing import Any
 
 from textual.message import Message
 
-from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
+from engine.model.views import DealCard, DealRow, TodayRow
+from engine.model.views_awards import EntryRow
+from tui.coached import Coached, Folder
 from tui.haystack import Haystack
+from tui.paid import Pay
 
 
 class TodayArrived(Message):
@@ -35,15 +38,6 @@ class CardArrived(Message):
     def __init__(self, card: DealCard) -> None:
         super().__init__()
         self.card = card
-
-
-class PromptsArrived(Message):
-    """All reps, and the open prompts of everyone."""
-
-    def __init__(self, reps: Sequence[tuple[str, str]], prompts: Sequence[PromptRow]) -> None:
-        super().__init__()
-        self.reps = reps
-        self.prompts = prompts
 
 
 class TickAsked(Message):
@@ -122,3 +116,45 @@ class WaiveAsked(Message):
         super().__init__()
         self.card = card
         self.criterion = criterion
+
+
+class SectionChosen(Message):
+    """Someone wants to see another section of a pane."""
+
+    def __init__(self, section: str) -> None:
+        super().__init__()
+        self.section = section
+
+
+class QueueArrived(Message):
+    """Whom the user coaches, in the order of need."""
+
+    def __init__(self, queue: Sequence[Coached]) -> None:
+        super().__init__()
+        self.queue = queue
+
+
+class FolderArrived(Message):
+    """Everything about one rep or team for a talk."""
+
+    def __init__(self, folder: Folder) -> None:
+        super().__init__()
+        self.folder = folder
+
+
+class PeopleArrived(Message):
+    """Whose pay the user may see, who the user is among them, and what waits for approval."""
+
+    def __init__(self, people: Sequence[tuple[str, str]], me: str | None, waiting: Sequence[EntryRow]) -> None:
+        super().__init__()
+        self.people = people
+        self.me = me
+        self.waiting = waiting
+
+
+class PayArrived(Message):
+    """The pay of one person: the statement of a period, the periods there are, the standing and the contests."""
+
+    def __init__(self, pay: Pay) -> None:
+        super().__init__()
+        self.pay = pay

@@ -63,7 +63,7 @@ class Namer:
             name_of(found, entry.incentive),
             KINDS[entry.kind],
             self.deals.get(entry.deal) or entry.deal,
-            words.money(entry.amount, self.desk.language),
+            "-" if entry.kind == "honour" else words.money(entry.amount, self.desk.language),
             STATES[entry.state],
             tuple(self.stored_step(each, entry.amount.currency) for each in entry.steps),
             self.disputes.get(entry.id),

@@ -42,7 +42,7 @@ def refuse_without_terminal() -> None:
 @click.option("--as-of", help="Judge as of this day or time (default: now).")
 @click.pass_obj
 def command(session: Session, as_of: str | None) -> int:
-    """Open the screen: Today, Deal and Coaching."""
+    """Open the screen: Today, Deal, Coaching and Awards."""
     refuse_without_terminal()
     from engine.api import open_desk
 

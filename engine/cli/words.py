@@ -182,7 +182,7 @@ HELP = {
     "Check this machine, this Python and, inside a workspace, its settings, playbooks, book and store.": (
         "检查本机与 Python;在工作区内还检查设置、手册、数据与存储。"
     ),
-    "Open the screen: Today, Deal and Coaching.": "打开界面:今日、商机、辅导。",
+    "Open the screen: Today, Deal, Coaching and Awards.": "打开界面:今日、商机、辅导、激励。",
     # awards
     "Pay by the playbook: run, list, approve, state, suppose, dispute, verify.": "按手册计酬:计算、列出、批准、出具薪酬单、试算、异议、校验。",
     "Reckon all incentives and post what is new to the ledger; what is posted already is never posted again.": "计算全部激励并将新增部分过账;已过账的内容不会重复过账。",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Protocol
 
+from engine.model.desk_awards import AwardsDesk
 from engine.model.desk_coaching import CoachingDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
@@ -28,6 +29,11 @@ class Desk(Protocol):
     @property
     def coaching(self) -> CoachingDesk:
         """What this person may see and do in coaching."""
+        ...
+
+    @property
+    def awards(self) -> AwardsDesk:
+        """What this person may see and decide of pay."""
         ...
 
     def today(self, owner: str | None = None) -> list[TodayRow]:

@@ -22,6 +22,8 @@ from engine.model.views import (
     TodayRow,
     Unblock,
 )
+from tests.tui.fake_awards import FakeAwards
+from tests.tui.fake_coaching import FakeCoaching
 
 DAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -77,12 +79,15 @@ class FakeDesk:
         self.changes = 0
         self.broken: Exception | None = None
         self.calls: list[str] = []
+        self.opened_at = NOW
+        self.coaching = FakeCoaching(self)
+        self.awards = FakeAwards(self)
 
     @property
     def day(self) -> dt.date:
         return DAY
 
-    def _called(self, name: str) -> None:
+    def called(self, name: str) -> None:
         self.calls.append(name)
         if self.broken:
             error, self.broken = self.broken, None
@@ -116,7 +121,7 @@ class FakeDesk:
         return ([] if (deal, step.id) in self.ticks else [step]) + ([ask] if i % 2 else [])
 
     def today(self, owner: str | None = None) -> list[TodayRow]:
-        self._called("today")
+        self.called("today")
         rows = []
         for i in range(self.size):
             deal = self._row(i)
@@ -127,11 +132,11 @@ class FakeDesk:
         return sorted(rows, key=lambda row: (-row.overdue_days, row.action.due or dt.date.max, row.action.effort or 0))
 
     def deals(self, text: str = "", owner: str | None = None) -> list[DealRow]:
-        self._called("deals")
+        self.called("deals")
         return [row for row in map(self._row, range(self.size)) if text in row.name and owner in (None, row.owner)]
 
     def deal(self, deal: str) -> DealCard:
-        self._called("deal")
+        self.called("deal")
         i = int(deal.split("-")[1])
         if i >= self.size:
             raise UsageError("WS120", Text(f"there is no deal {deal}", f"没有商机 {deal}"), help=Text("look for it with /", "请用 / 查找"))
@@ -207,16 +212,14 @@ class FakeDesk:
         )  # fmt: skip
 
     def reps(self) -> list[tuple[str, str]]:
-        self._called("reps")
         return REPS
 
     def prompts(self, rep: str | None = None) -> list[PromptRow]:
-        self._called("prompts")
         rows = []
         for i in range(min(self.size, 200) // 2):
             row = self._row(i * 2)
             owner = row.owner
-            if rep in (None, owner) and owner != "chen.jie":
+            if rep in (None, owner) and owner != "chen.jie" and f"P-{i}" not in self.coaching.answers:
                 say = Text(f"Only one contact, and no move for {i + 14} days", f"只有一位联系人，已停留 {i + 14} 天")
                 facts = {"days_in_stage": f"{i + 14}", "contacts": "1"}
                 prompt = Prompt(
@@ -227,27 +230,27 @@ class FakeDesk:
         return rows
 
     def tick(self, deal: str, action: str, evidence: str) -> None:
-        self._called("tick")
+        self.called("tick")
         self.ticks[deal, action] = Tick(deal, action, self.user, NOW, evidence)
         self.changes += 1
 
     def untick(self, deal: str, action: str) -> None:
-        self._called("untick")
+        self.called("untick")
         del self.ticks[deal, action]
         self.changes += 1
 
     def confirm(self, deal: str, action: str) -> None:
-        self._called("confirm")
+        self.called("confirm")
         self.ticks[deal, action] = replace(self.ticks[deal, action], confirmed_by=self.user, confirmed_at=NOW)
         self.changes += 1
 
     def waive(self, deal: str, criterion: str, reason: str) -> None:
-        self._called("waive")
+        self.called("waive")
         self.waivers[deal, criterion] = Waiver(deal, criterion, self.user, NOW, reason, DAY + dt.timedelta(days=14))
         self.changes += 1
 
     def unwaive(self, deal: str, criterion: str) -> None:
-        self._called("unwaive")
+        self.called("unwaive")
         del self.waivers[deal, criterion]
         self.changes += 1
 

@@ -1,4 +1,4 @@
-"""Runs the screen on the fake desk: `python -m tests.tui.show [zh|en] [deals]`, for the terminal tests and to look at."""
+"""Runs the screen on the fake desk: `python -m tests.tui.show [zh|en] [boss] [deals]`, for the terminal tests and to look at."""
 
 from __future__ import annotations
 
@@ -12,4 +12,6 @@ from tui.settings import Settings
 if __name__ == "__main__":
     language = "zh" if "zh" in sys.argv else "en"
     size = next((int(word) for word in sys.argv[1:] if word.isdigit()), 24)
-    DealcoachApp(DeskThread(lambda _say: FakeDesk(size, language)), Settings(ascii="ascii" in sys.argv)).run()
+    DealcoachApp(
+        DeskThread(lambda _say: FakeDesk(size, language, "boss" if "boss" in sys.argv else "li.wei")), Settings(ascii="ascii" in sys.argv)
+    ).run()

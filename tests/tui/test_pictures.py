@@ -20,18 +20,36 @@ if TYPE_CHECKING:
 
 
 @pytest.mark.parametrize(
-    ("language", "size", "keys"),
+    ("language", "size", "keys", "user"),
     [
-        ("zh", (120, 36), ["o", "j", "j"]),
-        ("en", (170, 44), ["enter", "j", "j", "j", "j", "enter"]),
-        ("zh", (80, 24), ["enter"]),
-        ("en", (80, 24), ["3", "enter"]),
-        ("zh", (100, 30), ["enter", "j", "space"]),
+        ("zh", (120, 36), ["o", "j", "j"], "li.wei"),
+        ("en", (170, 44), ["enter", "j", "j", "j", "j", "enter"], "li.wei"),
+        ("zh", (80, 24), ["enter"], "li.wei"),
+        ("en", (80, 24), ["3", "enter"], "li.wei"),
+        ("zh", (100, 30), ["enter", "j", "space"], "li.wei"),
+        ("zh", (140, 40), ["3", "s", "enter", "n", "g", "enter", "m"], "boss"),
+        ("zh", (140, 40), ["3", "right", "enter", "j", "j", "enter"], "boss"),
+        ("en", (140, 40), ["4"], "li.wei"),
+        ("zh", (100, 30), ["4", "right"], "li.wei"),
+        ("en", (100, 30), ["4", "space", "j"], "boss"),
+        ("zh", (100, 30), ["2", "i"], "li.wei"),
     ],
-    ids=["today-zh", "deal-en-wide", "deal-zh-small", "coaching-en-small", "tick-zh"],
+    ids=[
+        "today-zh",
+        "deal-en-wide",
+        "deal-zh-small",
+        "coaching-en-small",
+        "tick-zh",
+        "session-zh",
+        "agenda-zh",
+        "statement-en",
+        "standing-zh",
+        "approve-en",
+        "what-if-zh",
+    ],
 )
-def test_picture(snap_compare: Callable[..., bool], language: Language, size: tuple[int, int], keys: list[str]) -> None:
-    desk = FakeDesk(language=language)
+def test_picture(snap_compare: Callable[..., bool], language: Language, size: tuple[int, int], keys: list[str], user: str) -> None:
+    desk = FakeDesk(language=language, user=user)
     app = DealcoachApp(DeskThread(lambda _say: desk), Settings())
 
     async def before(pilot: Pilot[None]) -> None:

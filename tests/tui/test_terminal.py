@@ -142,3 +142,30 @@ def test_a_small_ascii_terminal_with_ten_thousand_deals(terminal: Terminal) -> N
     assert "[" in bar
     assert "#" in bar
     assert all(cell_len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize("terminal", [(100, 30, "zh", "boss")], indirect=True)
+def test_a_note_is_typed_in_chinese_and_pay_is_aligned(terminal: Terminal) -> None:
+    terminal.wait(lambda text: "必须完成的下一步行动" in text)
+    terminal.type("3")
+    terminal.wait(lambda text: "谈话逾期 0 天" in text and "议程 5" in text)
+    terminal.type("s")
+    terminal.wait(lambda text: "开始哪一种谈话" in text)
+    terminal.keys("Enter")
+    terminal.wait(lambda text: "笔记默认私密" in text)
+    terminal.until("n", lambda text: "ctrl+j 换行" in text)
+    terminal.type("下周先见财务总监，再谈价格")
+    terminal.wait(lambda text: "下周先见财务总监，再谈价格" in text)
+    terminal.keys("Enter")
+    lines = terminal.wait(lambda text: "已保存：私密笔记" in text.replace("\uff1a", "：") and "boss, 私密" in text)
+    slots = [line for line in lines if "[x] " in line or "[ ] " in line]
+    assert len(slots) >= 3
+    assert len({column(line, "[") for line in slots}) == 1
+    assert all(cell_len(line) <= 100 for line in lines)
+    terminal.type("4")
+    lines = terminal.wait(lambda text: "勾选" in text and "待批" in text and "CNY 18,391.00" in text)
+    head = next(line for line in lines if "勾选" in line)
+    rows = [line for line in lines if "[ ]" in line]
+    assert {column(line, "[ ]") for line in rows} == {column(head, "勾选")}
+    assert {column(line, ".00") + 3 for line in rows} == {column(head, "金额") + 4}
+    assert all(cell_len(line) <= 100 for line in lines)

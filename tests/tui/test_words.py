@@ -6,19 +6,39 @@ import re
 import string
 import unicodedata
 from pathlib import Path
-from typing import get_args
+from typing import get_args, get_type_hints
 
 import pytest
 
 import tui
+from engine.model.coaching import SESSION_KINDS, AgendaItem
 from engine.model.judgement import ActionKind, PromptState
 from engine.model.playbook import Cause, Subject
 from engine.model.verdict import Verdict
+from engine.model.views_coaching import FollowState
 from tui.bindings import KEYS
 from tui.words import WORDS, Words
 
 SOURCE = "\n".join(path.read_text() for path in Path(tui.__file__).parent.rglob("*.py") if path.name != "words.py")
-BY_NAME = ("verdict.", "gate.", "kind.", "severity.", "status.", "owner.", "state.", "cause.", "subject.", "key.", "screen.")
+BY_NAME = (
+    "verdict.",
+    "gate.",
+    "kind.",
+    "severity.",
+    "status.",
+    "owner.",
+    "state.",
+    "cause.",
+    "subject.",
+    "key.",
+    "screen.",
+    "talk.",
+    "follow.",
+    "agenda.",
+    "dispute.",
+    "total.",
+    "decide.",
+)
 
 
 def gaps(text: str) -> set[str]:
@@ -61,6 +81,9 @@ def test_closed_sets_have_their_words() -> None:
         "cause": get_args(Cause),
         "subject": get_args(Subject),
         "key": KEYS,
+        "talk": SESSION_KINDS,
+        "follow": get_args(FollowState),
+        "agenda": get_args(get_type_hints(AgendaItem)["section"]),
     }.items():
         for value in values:
             assert f"{kind}.{value}" in WORDS

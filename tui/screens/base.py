@@ -126,7 +126,7 @@ class DeskScreen(Screen[None]):
 
         self.run_worker(guarded(), group=group, exclusive=exclusive, exit_on_error=False)
 
-    async def keep(self, call: Callable[[Desk], None], said: str, undo: Undo | None) -> None:
+    async def keep(self, call: Callable[[Desk], object], said: str, undo: Undo | None) -> None:
         """Have the desk keep something; said only once it is kept."""
         await self.desk_app.ask(call)
         if undo is not None:

@@ -16,6 +16,7 @@ from tui.ink import Piece
 from tui.look import MARKS, VERDICT_INKS, Look
 from tui.messages import CardArrived, Chosen, ConfirmAsked, DealsArrived, Highlighted, TickAsked, WaiveAsked
 from tui.screens.ticking import Ticking
+from tui.screens.what_if import WhatIfScreen
 from tui.widgets.checklist import Checklist
 from tui.widgets.deal_card import CardView
 from tui.widgets.list_pane import ListPane
@@ -44,9 +45,9 @@ COLUMNS: tuple[Column[DealRow], ...] = (
 class DealScreen(Ticking):
     """The card follows the cursor of the list. Where both do not fit, enter opens the card over the list and esc goes back."""
 
-    BINDINGS = bind("owner", "previous", "next")
+    BINDINGS = bind("owner", "previous", "next", "what_if")
     name_of: ClassVar[str] = "screen.deal"
-    hints: ClassVar[tuple[str, ...]] = ("open", "filter", "owner", "export", "help", "quit")
+    hints: ClassVar[tuple[str, ...]] = ("open", "filter", "owner", "what_if", "help", "quit")
     of_checklist: ClassVar[tuple[str, ...]] = ("tick", "confirm", "undo", "next", "back", "help")
     of_criteria: ClassVar[tuple[str, ...]] = ("explain", "waive", "copy", "next", "back", "help")
     mine: bool = False
@@ -177,6 +178,25 @@ class DealScreen(Ticking):
         if rows.current is not None and rows.cursor != before and self.has_class("-opened"):
             self._wanted = rows.current.id
             self._read(rows.current.id)
+
+    def action_what_if(self) -> None:
+        """Show what winning the deal under the cursor, or on the card, would pay."""
+        row = self.card.card.row if self.on_card and self.card.card else self.pane().list.current
+        if row is None or row.status != "open":
+            self.say(self.look.words("what_if.open_only"), "warn")
+            return
+        deal, shown = row.id, WhatIfScreen()
+
+        async def work() -> None:
+            try:
+                found = await self.desk_app.ask(lambda desk: desk.awards.what_if(deal))
+            except Exception as error:  # noqa: BLE001 - told where the answer was awaited
+                shown.fail(error)
+            else:
+                shown.show(found)
+
+        self.app.push_screen(shown)
+        self.start(work(), group="what_if", exclusive=True)
 
     def action_owner(self) -> None:
         """Show mine, or everyone's."""
