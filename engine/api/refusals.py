@@ -140,7 +140,7 @@ def feedback_incomplete(missing: Sequence[Text]) -> EventRefusedError:
     en, zh = ", ".join(each.en.lower() for each in missing), "、".join(each.zh for each in missing)
     return EventRefusedError(
         "CO208",
-        Text(f"the review still lacks: {en}", f"业绩评估尚缺:{zh}"),
+        Text(f"the review still lacks: {en}", f"绩效面谈尚缺:{zh}"),
         help=Text("write each as a note: praise what is good, name the gap, suggest a way", "请逐一写下:肯定成绩、指出不足、给出建议"),
     )
 

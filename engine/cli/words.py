@@ -103,7 +103,7 @@ HELP = {
     ),
     "The change expected: +2, -7d, +10%, CNY 50_000, true.": "预期的变化:+2、-7d、+10%、CNY 50_000、true。",
     "The prompt that it answers.": "所回应的提示。",
-    "End a session; a performance review needs praise, gap and suggestion first.": "结束面谈;业绩评估须先写明肯定、不足与建议。",
+    "End a session; a performance review needs praise, gap and suggestion first.": "结束面谈;绩效面谈须先写明肯定、不足与建议。",
     "Why nobody undertook anything.": "为何没有承诺。",
     "List commitments with what they have come to, measured now.": "列出承诺及其目前结果(即时测得)。",
     "Only those of this rep or team (id or name).": "只看此销售或团队(编号或名称)的承诺。",
