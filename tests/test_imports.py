@@ -49,6 +49,13 @@ def test_only_the_screen_imports_textual(verb):
     assert "textual" not in loaded
 
 
+def test_targets_load_no_statistics_before_they_are_asked_for():
+    names = sorted(path.stem for path in (ROOT / "engine" / "targets").glob("*.py") if path.stem != "__init__")
+    assert names
+    loaded = modules_after("\n".join(f"import engine.targets.{name}" for name in names))
+    assert not loaded.intersection(HEAVY)
+
+
 @pytest.mark.slow
 def test_import_contracts_hold():
     done = subprocess.run([Path(sys.executable).with_name("lint-imports")], capture_output=True, text=True, cwd=ROOT, check=False)

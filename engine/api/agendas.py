@@ -11,13 +11,16 @@ from engine.api.aims import targets_behind
 from engine.api.rows import day_of, said
 from engine.coaching.agenda import Material, Win
 from engine.coaching.cadence import BROUGHT, TEMPLATES
+from engine.coaching.development import development
 from engine.coaching.people import TEAM_MEETING
 from engine.language.words import shown
 from engine.model.coaching import CoachingSession, Note, SessionKind
 from engine.model.judgement import Judgement, PromptState
+from engine.model.learning import DueRow
 from engine.model.text import Text
 from engine.model.values import MONEY
 from engine.model.verdict import Verdict
+from engine.model.views import PromptRow
 from engine.model.views_coaching import CommitmentView
 
 if TYPE_CHECKING:
@@ -35,6 +38,7 @@ def material(coaching: Coaching, about: str, kind: SessionKind) -> Material:
     judged = [each for each in desk.judgements() if said(each, "deal.owner.id") in reps]
     subject = "team" if kind == TEAM_MEETING else "rep"
     rows = [row for row in coaching.rows(ACTIVE) if (row.prompt.record == about if subject == "team" else row.prompt.rep == about)]
+    grows = "development" in TEMPLATES[kind].sections
     return Material(
         about=about,
         name=coaching.people.name(about),
@@ -47,8 +51,28 @@ def material(coaching: Coaching, about: str, kind: SessionKind) -> Material:
         wins=_wins(coaching, judged, last or desk.day - dt.timedelta(days=TEMPLATES[kind].every)),
         progress=_progress(coaching, judged),
         brought=_brought(coaching, about, held),
+        development=tuple(development(coaching.training.goals(about), coaching.training.plan(about))) if grows else (),
+        answers=_answers(coaching, about, rows) if subject == "rep" else {},
         questions=questions(coaching),
     )
+
+
+def _answers(coaching: Coaching, about: str, rows: list[PromptRow]) -> Mapping[str, tuple[DueRow, ...]]:
+    """Give the targeted courses that are due for a rep and that answer one of these prompts; without such prompts nothing is looked up."""
+    training, zone = coaching.training, coaching.desk.settings.zone
+    taught = {trigger for course in training.courses.values() for trigger in course.triggers}
+    if not any(row.prompt.trigger in taught for row in rows):
+        return {}
+    due = [each for each in training.plan(about) if each.stage == "targeted"]
+    return {
+        row.prompt.id: tuple(
+            each
+            for each in due
+            if row.prompt.trigger in training.courses[each.course].triggers
+            and (each.done_on is None or each.done_on < row.prompt.as_of.astimezone(zone).date())
+        )
+        for row in rows
+    }
 
 
 def _carried(coaching: Coaching, about: str, held: list[CoachingSession]) -> tuple[CommitmentView, ...]:

@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.api.pay_rules import PayRules
-from engine.api.reckoning import OneIncentive
 from engine.api.rows import said
-from engine.api.step_words import CONTEST_OUT, KINDS, STATES, STEP_NAMES, amount_of, lacking
+from engine.api.step_words import CONTEST_OUT, STATES, amount_of, lacking
 from engine.api.suppose import Supposed
 from engine.coaching.people import People
 from engine.incentives.amounts import exact, money
 from engine.incentives.ground import currencies
+from engine.incentives.one import OneIncentive
+from engine.incentives.rules import PayRules
+from engine.incentives.wording import KINDS, STEP_NAMES
 from engine.language import words
 from engine.model.award import STEPS, Dispute, Entry, Line, Step
 from engine.model.incentive import Incentive

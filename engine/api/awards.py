@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from engine.api.award_rows import Namer
 from engine.api.pay_lint import look
-from engine.api.pay_rules import PayRules, pay_rules
 from engine.api.payday import pay
 from engine.api.permitted import unknown
 from engine.api.reckoning import Reckoning, reckon_book
@@ -19,6 +18,7 @@ from engine.api.suppose import suppose
 from engine.coaching.people import People
 from engine.errors import UsageError
 from engine.incentives.periods import period_of
+from engine.incentives.rules import PayRules, pay_rules
 from engine.model.award import Entry, PlanState
 from engine.model.incentive import Plan
 from engine.model.text import Text

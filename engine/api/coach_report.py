@@ -15,9 +15,10 @@ if TYPE_CHECKING:
 DAYS = 91  # a quarter
 
 
-def report(coaching: Coaching, since: dt.date | None) -> CoachReport:
+def report(coaching: Coaching, since: dt.date | None, *, effect: bool = False) -> CoachReport:
     """Tell by coach whether coaching is happening; who coaches reads of themselves and of those they coach, sales ops of all.
 
+    With ``effect`` also what courses and sessions changed, over all reps: only counts of them are told.
     Raises UsageError (CO109) for someone who coaches nobody.
     """
     desk, people, me = coaching.desk, coaching.people, coaching.me
@@ -41,4 +42,8 @@ def report(coaching: Coaching, since: dt.date | None) -> CoachReport:
     sessions = [(each, coaching.day(each)) for each in ledger.sessions(desk.as_of)]
     happened = Happened(sessions, prompts, waits, coaching.views(made))
     found = [line for line in lines(people, happened, first, until) if outside or line.coach in mine]
-    return CoachReport(first, until, tuple(found))
+    if not effect:
+        return CoachReport(first, until, tuple(found))
+    from engine.api.effects import effects
+
+    return CoachReport(first, until, tuple(found), effects(coaching))

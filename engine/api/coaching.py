@@ -15,6 +15,7 @@ from engine.api.followed import followed, move_prompt
 from engine.api.gauges import Gauges, worded
 from engine.api.prompts import prompt_row
 from engine.api.staff import read_people, rep_called, team_called, who
+from engine.api.training import Training
 from engine.coaching.agenda import write
 from engine.coaching.cadence import BROUGHT, SLOT_NAMES, TEMPLATES
 from engine.coaching.life import NEXT
@@ -53,6 +54,7 @@ class Coaching:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._people: tuple[tuple[object, ...], People] | None = None
+        self._training: tuple[tuple[object, ...], Training] | None = None
 
     @property
     def people(self) -> People:
@@ -61,6 +63,14 @@ class Coaching:
         if self._people is None or self._people[0] != seen:
             self._people = seen, read_people(self.desk)
         return self._people[1]
+
+    @property
+    def training(self) -> Training:
+        """The training of the desk's day, read from the book once for each state of it."""
+        seen = self.desk.day, self.desk.book_stamp()
+        if self._training is None or self._training[0] != seen:
+            self._training = seen, Training(self.desk)
+        return self._training[1]
 
     @property
     def me(self) -> str:
@@ -258,11 +268,11 @@ class Coaching:
         """Set a prompt aside, with a reason."""
         return self._step(prompt, "dismissed", reason)
 
-    def report(self, since: dt.date | None = None) -> CoachReport:
-        """Tell by coach whether coaching is happening."""
+    def report(self, since: dt.date | None = None, *, effect: bool = False) -> CoachReport:
+        """Tell by coach whether coaching is happening, and with ``effect`` whether it worked."""
         from engine.api.coach_report import report
 
-        return report(self, since)
+        return report(self, since, effect=effect)
 
     def feedback(self, part: str, kind: FeedbackKind, text: str = "", *, playbook: str | None = None) -> FeedbackRow:
         """Say of a criterion that it is unclear, impossible or useless, or propose something."""

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.api.pay_events import Beside, OneDeal, beside
-from engine.api.pay_rules import PayRules
-from engine.api.reckoning import OneIncentive
+from engine.api.pay_events import beside
 from engine.api.records import book
 from engine.coaching.people import People
 from engine.incentives.fairness import findings, renamed, unfair
 from engine.incentives.finding import Finding
+from engine.incentives.happened import Beside, OneDeal
+from engine.incentives.one import OneIncentive
 from engine.incentives.reckon import reckon
+from engine.incentives.rules import PayRules
 from engine.judge.book import Judged, judged_rows
 from engine.judge.rulebook import Rulebook
 from engine.model.award import Event, Line

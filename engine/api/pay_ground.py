@@ -2,51 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.api.pay_rules import PayRules
 from engine.api.records import Book
 from engine.book.rates import rates_by_day
 from engine.coaching.people import People
-from engine.incentives.credit import Rates
-from engine.incentives.ground import Ground
-from engine.incentives.quota import Quotas
+from engine.incentives.one import PayGround
+from engine.incentives.quota import recorded
+from engine.incentives.rules import PayRules
 from engine.judge.book import judged_rows
 from engine.model.award import Member
-from engine.model.incentive import Incentive
 from engine.model.values import Money
 from engine.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
-
-
-@dataclass(frozen=True, slots=True)
-class PayGround:
-    """Everyone who can be paid, their quotas, the rates, and by plan whom it is for (a plan that names nobody is for all)."""
-
-    people: People
-    members: Mapping[str, Member]
-    quotas: Quotas
-    rates: Rates
-    plan_of: Mapping[str, frozenset[str]]
-    currency: str
-    today: dt.date
-
-    def of(self, rules: PayRules, incentive: Incentive) -> Ground:
-        """Give the ground of one incentive: only those whom its plan is for are its members."""
-        members = {id: each for id, each in self.members.items() if self.may_earn(incentive, id)}
-        return Ground(incentive, self.today, self.currency, rules.plan_of(incentive), members, self.quotas, self.rates)
-
-    def may_earn(self, incentive: Incentive, person: str) -> bool:
-        """Tell whether an incentive is for someone: a rep or a team as it says, and of those its plan is for."""
-        known = self.people.reps if incentive.subject == "rep" else self.people.teams
-        whom = self.plan_of.get(incentive.plan or "")
-        return person in known and (whom is None or incentive.subject == "team" or person in whom)
 
 
 def pay_ground(desk: Desk, opened: Book, rules: PayRules, people: People) -> PayGround:
@@ -89,9 +60,11 @@ def _quotas(opened: Book) -> dict[tuple[str, str, str], Money | Fraction]:
     for whose, measure, period, amount, currency, units, share in rows:
         if whose is None or measure is None or period is None:
             continue
-        part = Fraction(1) if share is None else Fraction(int(share), ramp)
-        if amount is not None:
-            found[whose, measure, period] = Money(round(int(amount) * part), currency)
-        elif units is not None:
-            found[whose, measure, period] = Fraction(int(units), count) * part
+        quota = recorded(
+            None if amount is None else Money(int(amount), currency),
+            None if units is None else Fraction(int(units), count),
+            None if share is None else Fraction(int(share), ramp),
+        )
+        if quota is not None:
+            found[whose, measure, period] = quota
     return found

@@ -8,14 +8,15 @@ from statistics import median
 from typing import TYPE_CHECKING, Literal
 
 from engine.api.pay_fair import unfair_incentives
-from engine.api.pay_rules import PayRules
-from engine.api.reckoning import OneIncentive, Reckoning
+from engine.api.reckoning import Reckoning
 from engine.incentives import simulate
 from engine.incentives.amounts import exact
 from engine.incentives.finding import Finding as Found
 from engine.incentives.ground import currencies
 from engine.incentives.lint import lint
+from engine.incentives.one import OneIncentive
 from engine.incentives.principles import individual, proportionate
+from engine.incentives.rules import PayRules
 from engine.model.problem import Severity
 from engine.model.text import Text
 from engine.model.views_awards import Finding

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.api.pay_rules import PayRules
-from engine.api.reckoning import OneIncentive, Reckoning, States, reckon_book
+from engine.api.reckoning import Reckoning, States, reckon_book
+from engine.incentives.one import OneIncentive
+from engine.incentives.rules import PayRules
 from engine.incentives.settle import Settled, settle
 from engine.model.award import Entry, Line, Posting
 from engine.model.moment import Period

@@ -7,45 +7,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.api.pay_events import gather
-from engine.api.pay_ground import PayGround, pay_ground
+from engine.api.pay_ground import pay_ground
 from engine.api.pay_periods import entrants, rep_events
-from engine.api.pay_rules import PayRules
 from engine.api.records import Book, book
 from engine.api.staff import people
-from engine.incentives.contest import Entrant, Place, prize_lines, standings
-from engine.incentives.credit import keep_owners
-from engine.incentives.draws import draw_lines
-from engine.incentives.ground import Ground
-from engine.incentives.reckon import reckon
+from engine.incentives.one import OneIncentive, PayGround, one
+from engine.incentives.rules import PayRules
 from engine.judge.book import choose
-from engine.model.award import Entry, Event, Line, PlanState
-from engine.model.incentive import Incentive
-from engine.model.problem import Problem
+from engine.model.award import Entry, PlanState
 from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
 
 States = Callable[[PayRules, str], PlanState]
-
-
-@dataclass(frozen=True, slots=True)
-class OneIncentive:
-    """What one incentive came to. ``plays`` tells whether its plan pays: lines of one that does not are reckoned and not posted."""
-
-    rules: PayRules
-    incentive: Incentive
-    ground: Ground
-    events: tuple[Event, ...]
-    lines: tuple[Line, ...]
-    problems: tuple[Problem, ...]
-    state: PlanState | None
-    places: tuple[Place, ...] = ()
-
-    @property
-    def pays(self) -> bool:
-        """Tell whether what it came to is posted: it has no plan, or its plan is active."""
-        return self.state in (None, "active")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,26 +78,3 @@ def _owners(desk: Desk, opened: Book) -> dict[str, str]:
     several = {key: each.deals for key, each in desk.rules.items()}
     found = choose(opened.connection, several, opened.now)
     return {deal: names[0] for deal, names in found if names and (len(names) == 1 or desk.workspace.ordered)}
-
-
-def one(
-    rules: PayRules,
-    incentive: Incentive,
-    whole: PayGround,
-    events: Iterable[Event],
-    posted: Iterable[Entry],
-    state: PlanState | None,
-    competing: Sequence[Entrant] = (),
-) -> OneIncentive:
-    """Reckon one incentive from its events; whom its plan is not for gets no line of it."""
-    ground = whole.of(rules, incentive)
-    kept = keep_owners(events, posted, incentive.id)
-    kept = tuple(each for each in kept if not each.credited or any(whole.may_earn(incentive, who.person) for who in each.credited))
-    came = reckon(ground, kept)
-    lines = [line for line in came.lines if whole.may_earn(incentive, line.person)]
-    lines += draw_lines(ground, lines)
-    places: tuple[Place, ...] = ()
-    if incentive.contest is not None:
-        lines += prize_lines(ground, competing)
-        places = standings(incentive.contest, competing)
-    return OneIncentive(rules, incentive, ground, kept, tuple(lines), came.problems, state, places)

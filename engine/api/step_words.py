@@ -1,4 +1,4 @@
-"""The words of pay: names of steps, kinds and states, and what is lacking to the next step up."""
+"""The words of statements: names of states, amounts of steps, and what is lacking to the next step up."""
 
 from __future__ import annotations
 
@@ -7,32 +7,12 @@ from fractions import Fraction
 from engine.incentives.amounts import exact, money
 from engine.incentives.ground import Ground
 from engine.language import words
-from engine.model.award import EntryKind, EntryState
+from engine.model.award import EntryState
 from engine.model.incentive import Incentive
 from engine.model.moment import Period
 from engine.model.text import Language, Text
 from engine.model.values import Money
 
-STEP_NAMES: dict[str, Text] = {
-    "credit": Text("credit", "计入"),
-    "rate": Text("rate", "费率"),
-    "multiplier": Text("multiplier", "加成"),
-    "decelerator": Text("decelerator", "减速"),
-    "gate": Text("gate", "门槛"),
-    "cap_deal": Text("cap per deal", "单笔上限"),
-    "cap_period": Text("cap per period", "周期上限"),
-    "budget": Text("budget", "预算"),
-    "rounding": Text("rounding", "取整"),
-}
-KINDS: dict[EntryKind, Text] = {
-    "award": Text("award", "奖励"),
-    "adjustment": Text("adjustment", "调整"),
-    "clawback": Text("clawback", "追回"),
-    "draw": Text("draw", "预支"),
-    "recovery": Text("recovery", "收回预支"),
-    "prize": Text("prize", "奖金"),
-    "honour": Text("honour", "荣誉"),
-}
 STATES: dict[EntryState, Text] = {
     "waiting": Text("waiting for approval", "待批准"),
     "approved": Text("approved", "已批准"),

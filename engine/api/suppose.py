@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from engine.api.pay_events import Beside, OneDeal
-from engine.api.pay_rules import PayRules
 from engine.api.permitted import DEAL, unknown
-from engine.api.reckoning import OneIncentive, Reckoning, one
+from engine.api.reckoning import Reckoning
 from engine.api.records import book
 from engine.errors import UsageError
 from engine.incentives.amounts import exact
+from engine.incentives.happened import Beside, OneDeal
+from engine.incentives.one import OneIncentive, one
+from engine.incentives.rules import PayRules
 from engine.judge.book import Judged, judged_rows
 from engine.language.literals import BadValueError, read_value
 from engine.model.award import Event, Line

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.api.followed import followed
 from engine.api.learned import Learned, learned
 from engine.api.permitted import unknown
 from engine.coaching.people import People
@@ -14,7 +15,7 @@ from engine.coaching.skills import open_goals, overdue, skills, standing_at
 from engine.coaching.training import AHEAD, Call, here, plan
 from engine.coaching.transfer import LEAST, Transfer, transfers
 from engine.errors import UsageError
-from engine.model.coaching import Assessment, Competency, Course, Goal
+from engine.model.coaching import Assessment, Competency, Course, Followed, Goal
 from engine.model.judgement import Prompt
 from engine.model.learning import DueRow, GoalRow, Matrix, SkillCell, SkillRow, TransferRow
 from engine.model.text import Text, storable
@@ -24,7 +25,8 @@ if TYPE_CHECKING:
     from engine.store.training import Ending
 
 REP, COMPETENCY, COURSE = Text("rep", "销售"), Text("competency", "能力"), Text("course", "课程")
-ANSWERED = ("accepted", "committed", "escalated")  # somebody has taken the prompt up, and it is not settled yet
+ANSWERED = ("accepted", "committed", "expired", "escalated")  # somebody has taken the prompt up, and it is not settled yet
+MISSED = Text("a commitment of a session was missed", "一项面谈承诺未兑现")
 PROPOSED = Text("your manager proposes it", "由主管提出")
 OF_THE_REP = Text("a prompt that the rep alone sees", "一条仅销售本人可见的提示")
 OF_OTHERS = Text("a prompt that is not for you to read", "一条您无权查看的提示")
@@ -208,13 +210,15 @@ class Training:
 
     def _due(self, ahead: int) -> Iterator[DueRow]:
         today, desk = self.desk.day, self.desk
-        calls = self._calls()
+        calls, missed = self._calls(), self._missed()
         seen: set[str] = set()
         for key, rules in desk.rules.items():
             courses = {each.id: each for each in rules.deals.playbook.training if each.off is None and each.id not in seen}
             seen |= courses.keys()
             learners = self.learned.learners(key)
-            for due in plan(list(courses.values()), learners, self.learned.attended, calls.get(key, ()), today, ahead):
+            asked = [*calls.get(key, ()), *missed]
+            shows = {id: self._shows(course) for id, course in courses.items()}
+            for due in plan(list(courses.values()), learners, self.learned.attended, asked, today, ahead, shows):
                 course = courses[due.course]
                 built = self.competencies.get(course.competency or "")
                 yield DueRow(
@@ -246,6 +250,32 @@ class Training:
             for rep in called:
                 found.setdefault(prompt.playbook, []).append(Call(rep, prompt.trigger, self._day(prompt.as_of), self._told(prompt, rep)))
         return found
+
+    def _missed(self) -> list[Call]:
+        """Give the commitments of reps that were missed on a measure, unless a later one on the same measure was kept.
+
+        Which measure it was is told to those alone whom the commitment concerns.
+        """
+        coaching, store = self.desk.coaching, self.desk.store.coaching
+        measured = [each for each in store.commitments(self.desk.as_of) if each.measure is not None and each.owner in coaching.people.reps]
+        last: dict[tuple[str, str | None], Followed] = {}
+        for each in sorted(followed(self.desk, measured) if measured else (), key=lambda each: each.commitment.due):
+            if each.state in ("kept", "missed"):
+                last[each.commitment.owner, each.commitment.measure] = each
+        found = []
+        for each in last.values():
+            made = each.commitment
+            if each.state == "missed":
+                concerned = coaching.me in (made.owner, made.by) or coaching.people.may_coach(coaching.me, made.about)
+                on = Text(f": {made.measure}", f":{made.measure}") if concerned else Text()
+                say = Text(f"{MISSED.en}{on.en}", f"{MISSED.zh}{on.zh}")
+                found.append(Call(made.owner, "", each.on or made.due, say, made.measure))
+        return found
+
+    def _shows(self, course: Course) -> frozenset[str]:
+        """Give the measures by which a course should be seen: its behaviour, and those of the competency that it builds."""
+        built = self.competencies.get(course.competency or "")
+        return frozenset({*(built.measures if built else ()), *((course.behaviour,) if course.behaviour else ())})
 
     def _told(self, prompt: Prompt, rep: str) -> Text:
         """Give what the user may know of a prompt: one kept from them is not quoted."""

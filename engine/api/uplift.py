@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.book.connect import connect
@@ -62,33 +63,74 @@ class Pipeline:
         return cls(tuple(ends), frozenset(id for id, end in ends.items() if end == "lost"))
 
 
+class Compared:
+    """The stays and courses of a book as of an instant, each read once; ``compared`` opens it."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, catalog: Catalog, now: Moment, pipeline: Pipeline) -> None:
+        self.connection, self.catalog, self.now, self.pipeline = connection, catalog, now, pipeline
+        self._outcomes: dict[tuple[Measured, str | None], Outcomes] = {}
+
+    @cached_property
+    def courses(self) -> dict[str, dict[str, dt.date]]:
+        """The day on which each rep completed each course; see ``courses``."""
+        return courses(self.connection, self.catalog, self.now)
+
+    def outcomes(self, measured: Measured, stage: str | None) -> Outcomes:
+        """Give the stays in a stage; see ``stays``."""
+        if (measured, stage) not in self._outcomes:
+            self._outcomes[measured, stage] = stays(self.connection, self.catalog, self.now, self.pipeline, measured, stage)
+        return self._outcomes[measured, stage]
+
+    def course(self, course: str, stage: str | None, beside: Iterable[Mapping[str, dt.date]] = ()) -> CourseEffect:
+        """Estimate what one course changed; other courses are held equal, and ``beside`` (other coaching)."""
+        from engine.coaching.uplift import uplift
+
+        others = [*(each for name, each in self.courses.items() if name != course), *(self._until(each) for each in beside)]
+        done = self.courses.get(course, {})
+        return CourseEffect(
+            course,
+            stage,
+            uplift(self.outcomes("passing", stage), done, others=others),
+            uplift(self.outcomes("activities", stage), done, others=others),
+        )
+
+    def coaching(
+        self,
+        coached: Mapping[str, dt.date],
+        *,
+        crossed: Mapping[str, dt.date] | None = None,
+        window: int | None = None,
+        stage: str | None = None,
+        measured: Measured = "passing",
+    ) -> Uplift:
+        """Estimate what coaching changed; see ``coaching_effect``."""
+        from engine.coaching.design import QUARTER
+        from engine.coaching.uplift import uplift
+
+        return uplift(
+            self.outcomes(measured, stage),
+            self._until(coached),
+            crossed=None if crossed is None else self._until(crossed),
+            window=QUARTER if window is None else window,
+            others=list(self.courses.values()),
+        )
+
+    def _until(self, days: Mapping[str, dt.date]) -> dict[str, dt.date]:
+        return {rep: day for rep, day in days.items() if day <= self.now.today}
+
+
+@contextmanager
+def compared(desk: Desk) -> Iterator[Compared]:
+    """Open a desk's book as of its instant, to compare what was coached with what was not."""
+    with _opened(desk) as (connection, now, pipeline):
+        yield Compared(connection, desk.settings.catalog, now, pipeline)
+
+
 def course_effects(desk: Desk, aims: Mapping[str, str] | None = None) -> list[CourseEffect]:
     """Estimate what every course done so far changed, by course id. ``aims`` names the stage at which a course should show."""
-    from engine.coaching.uplift import uplift
-
     aims = aims or {}
-    found: list[CourseEffect] = []
-    with _opened(desk) as (connection, now, pipeline):
-        gathered: dict[tuple[Measured, str | None], Outcomes] = {}
-
-        def outcomes(measured: Measured, stage: str | None) -> Outcomes:
-            if (measured, stage) not in gathered:
-                gathered[measured, stage] = stays(connection, desk.settings.catalog, now, pipeline, measured, stage)
-            return gathered[measured, stage]
-
-        every = courses(connection, desk.settings.catalog, now)
-        for course, done in sorted(every.items()):
-            others = [each for name, each in every.items() if name != course]
-            stage = aims.get(course)
-            found.append(
-                CourseEffect(
-                    course,
-                    stage,
-                    uplift(outcomes("passing", stage), done, others=others),
-                    uplift(outcomes("activities", stage), done, others=others),
-                )
-            )
-    return found
+    with compared(desk) as book:
+        return [book.course(each, aims.get(each)) for each in sorted(book.courses)]
 
 
 def coaching_effect(
@@ -96,21 +138,18 @@ def coaching_effect(
     coached: Mapping[str, dt.date],
     *,
     crossed: Mapping[str, dt.date] | None = None,
+    window: int | None = None,
     stage: str | None = None,
     measured: Measured = "passing",
 ) -> Uplift:
     """Estimate what coaching changed; ``coached`` is the day of each rep's first session, ``crossed`` that of the first prompt for it.
 
-    With ``crossed``, the controls are the reps who were prompted for as well and not coached. Days after the desk's own do not count;
-    courses of the book are held equal.
+    With ``crossed``, the controls are the reps who were prompted for as well and not coached, and the ``window`` days of which the
+    prompt was reckoned (a quarter where it has none) are left out. Days after the desk's own do not count; courses of the book are
+    held equal.
     """
-    from engine.coaching.uplift import uplift
-
-    with _opened(desk) as (connection, now, pipeline):
-        outcomes = stays(connection, desk.settings.catalog, now, pipeline, measured, stage)
-        others = list(courses(connection, desk.settings.catalog, now).values())
-    until = now.today
-    return uplift(outcomes, _until(coached, until), crossed=None if crossed is None else _until(crossed, until), others=others)
+    with compared(desk) as book:
+        return book.coaching(coached, crossed=crossed, window=window, stage=stage, measured=measured)
 
 
 def courses(connection: duckdb.DuckDBPyConnection, catalog: Catalog, now: Moment) -> dict[str, dict[str, dt.date]]:
@@ -190,10 +229,6 @@ def _opened(desk: Desk) -> Iterator[tuple[duckdb.DuckDBPyConnection, Moment, Pip
         yield connection, now, pipeline
     finally:
         connection.close()
-
-
-def _until(days: Mapping[str, dt.date], last: dt.date) -> dict[str, dt.date]:
-    return {rep: day for rep, day in days.items() if day <= last}
 
 
 def _codes(values: Any) -> tuple[Any, Any]:

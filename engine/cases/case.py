@@ -7,9 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
+from engine.incentives.credit import Rates, same_currency_only
 from engine.model.problem import Span
 from engine.model.record import Record
+from engine.model.values import Money
 from engine.model.verdict import Verdict
+
+UNPAID, HELD, GIVEN = "none", "held", "given"  # what an incentive may come to besides an amount
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,16 @@ class Given:
 
 
 @dataclass(frozen=True, slots=True)
+class Award:
+    """What an incentive is expected to pay, to one person or (None) to all given: an amount, or one of UNPAID, HELD and GIVEN (an honour)."""
+
+    incentive: str
+    person: str | None
+    wanted: Money | str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Expected:
     """What a case asks for. ``verdicts`` are by id ("gate" too); the three lists are None when they are not named."""
 
@@ -30,6 +44,7 @@ class Expected:
     prompts: tuple[str, ...] | None = None
     raised: frozenset[str] | None = None
     plays: frozenset[str] | None = None
+    awards: tuple[Award, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +63,10 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class CaseFile:
-    """A file of cases: the playbook it is about and the currency of its book."""
+    """A file of cases: the playbook it is about, the currency of its book, and the rates of any day."""
 
     file: str
     playbook: str
     currency: str
     cases: tuple[Case, ...]
+    rates: Rates = same_currency_only

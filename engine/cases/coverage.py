@@ -1,19 +1,21 @@
-"""Which verdicts and triggers the cases of a playbook assert, and which they never do."""
+"""Which verdicts, triggers and incentives the cases of a playbook assert, and which they never do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from engine.cases.case import HELD, UNPAID
 from engine.cases.run import Result, Rules
 from engine.language.possible import possible
 
 FIRED, SILENT, SUPPRESSED = "fired", "silent", "suppressed"
+PAID, NOT_PAID = "paid", "not paid"
 
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One criterion, signal or trigger: what some case asserts of it, and what no case does."""
+    """One criterion, trigger or incentive: what some case asserts of it, and what no case does."""
 
     id: str
     kind: str
@@ -22,7 +24,7 @@ class Covered:
 
 
 def coverage(rules: Rules, results: Sequence[Result]) -> list[Covered]:
-    """Count each verdict that a criterion can have, and each trigger fired, silent and (where it can be) suppressed."""
+    """Count each verdict that a criterion can have, each trigger fired, silent and (where it can be) suppressed, each incentive paid and not."""
     playbook = rules.deals.playbook
     found = []
     for id, leaf in rules.deals.leaves.items():
@@ -37,6 +39,10 @@ def coverage(rules: Rules, results: Sequence[Result]) -> list[Covered]:
         if trigger.off is None:
             wanted = [FIRED, SILENT] + ([SUPPRESSED] if trigger.id in silenced else [])
             found.append(_covered(trigger.id, "trigger", wanted, set(_trigger_states(trigger.id, results))))
+    asserted = {(each.incentive, each.wanted not in (UNPAID, HELD)) for result in results for each in result.case.expected.awards}
+    for incentive in rules.pay.incentives:
+        seen = {state for state, pays in ((PAID, True), (NOT_PAID, False)) if (incentive.id, pays) in asserted}
+        found.append(_covered(incentive.id, "incentive", (PAID, NOT_PAID), seen))
     return found
 
 

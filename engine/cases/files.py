@@ -12,6 +12,7 @@ from engine.cases.read import read_cases
 from engine.cases.run import Result, Rules, run_cases
 from engine.cases.triggered import People
 from engine.errors import UsageError
+from engine.incentives.rules import pay_rules
 from engine.judge.record import deal_rules
 from engine.judge.rulebook import rulebook
 from engine.model.catalog import Catalog
@@ -60,8 +61,9 @@ def case_files(paths: list[Path]) -> Iterator[Path]:
 
 
 def rules_of(checked: CheckedPlaybook) -> Rules:
-    """Compile a checked playbook for its deals, reps and teams."""
-    return Rules(deal_rules(checked), People(rulebook(checked, "rep"), rulebook(checked, "team"), checked.catalog))
+    """Compile a checked playbook for its deals, reps and teams, and for pay."""
+    people = People(rulebook(checked, "rep"), rulebook(checked, "team"), checked.catalog)
+    return Rules(deal_rules(checked), people, pay_rules(checked))
 
 
 def run_file(path: Path, catalog: Catalog, roots: tuple[Path, ...] = (), *, mutated: bool = False) -> CaseRun:

@@ -6,13 +6,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.case import Case
+from engine.cases.paid import Paid
+from engine.cases.staff import named_records
 from engine.cases.triggered import Triggered
+from engine.incentives.rules import PayRules
 from engine.judge.circles import open_deal
 from engine.judge.gate import Leaves, each_leaf, gate
 from engine.judge.record import DealRules
+from engine.judge.rulebook import Rulebook
 from engine.judge.stages import stage_of
 from engine.language.tree import Expr, Field, IsSet, children, inputs
-from engine.model.judgement import Judgement
+from engine.model.judgement import Fact, Judgement
 from engine.model.moment import Moment
 from engine.model.playbook import Leaf, Trigger
 from engine.model.record import Record
@@ -91,16 +95,39 @@ class _Judged:
         return any(each is not self.deal.gate for each in judged)
 
     def silent(self, name: str) -> Iterator[str]:
-        """Give the fields of a condition that are not set, not named by the case, and matter: it is unknown, or asks if they are set."""
-        tree = self.rules.book.trees.get(name)
-        if tree is None:
-            return
-        asks = set(_asked_if_set(tree))
-        unknown = self.rules.book.verdict(name, self.deal.facts, self.moment) is Verdict.UNKNOWN
-        for need in inputs(tree):
-            matters = unknown or need.text in asks
-            if isinstance(need, Field) and matters and self.deal.facts[need.text].value is None and not _named(self.record, need):
-                yield need.text
+        """Give the silent fields of a condition about the deal."""
+        return silent(self.rules.book, name, self.deal.facts, self.record, self.moment)
+
+
+def silent(book: Rulebook, name: str, facts: Mapping[str, Fact], record: Record, moment: Moment) -> Iterator[str]:
+    """Give the fields of a condition that are not set, not named by the case, and matter: it is unknown, or asks if they are set."""
+    tree = book.trees.get(name)
+    if tree is None:
+        return
+    asks = set(_asked_if_set(tree))
+    unknown = book.verdict(name, facts, moment) is Verdict.UNKNOWN
+    for need in inputs(tree):
+        matters = unknown or need.text in asks
+        if isinstance(need, Field) and matters and facts[need.text].value is None and not _named(record, need):
+            yield need.text
+
+
+def pay_leaning(rules: PayRules, case: Case, paid: Paid | None, moment: Moment) -> Iterator[str]:
+    """Name the fields on which the awards that a case names rest in silence.
+
+    That nothing was undone (refunded, cancelled) needs no saying.
+    """
+    if paid is None:
+        return
+    asked = {each.incentive for each in case.expected.awards}
+    for judged, record in zip(paid.deals, case.given.deals, strict=True):
+        for name in (f"{id}/{part}" for id in asked for part in PAY_PARTS):
+            yield from silent(rules.books["deal"], name, judged.facts, record, moment)
+    plans = {each.plan for each in rules.incentives if each.id in asked}
+    records = named_records(case.given, "rep")
+    for judged in paid.reps:
+        for plan in plans:
+            yield from silent(rules.books["rep"], f"who/{plan}", judged.facts, records[judged.id], moment)
 
 
 def fires(trigger: Trigger, verdicts: Mapping[str, Verdict]) -> Verdict:
@@ -135,3 +162,4 @@ def _named(record: Record, need: Field) -> bool:
 
 
 KINDS = ("criterion/", "done/", "signal/")
+PAY_PARTS = ("event", "when", "gate", "hold")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.cases.case import CaseFile
-from engine.cases.run import Rules, run_cases
+from engine.cases.run import Rules, pay_noticed, run_cases
 from engine.judge.rulebook import Compiled, Rulebook
 from engine.model.moment import Moment
 from engine.model.values import Value
@@ -36,13 +36,34 @@ def mutate(rules: Rules, file: CaseFile) -> Mutation:
     """Try each change on its own. The cases must all pass as they stand; one marked todo notices nothing, as it fails already."""
     survived: list[Survivor] = []
     idle = {number: case.name for number, case in enumerate(file.cases) if case.todo is None}
-    for name, change, changed in _changes(rules):
-        noticed = {number for number, result in enumerate(run_cases(changed, file)) if not result.passed}
+    for name, change, noticed in (*_judged(rules, file), *paid_noticed(rules, file)):
         if not noticed:
             survived.append(Survivor(name, change))
         for number in noticed:
             idle.pop(number, None)
     return Mutation(tuple(survived), tuple(idle.values()))
+
+
+def _judged(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:
+    """Give the numbers of the cases that notice each change of a condition that comes to a verdict."""
+    for name, change, changed in _changes(rules):
+        yield name, change, {number for number, result in enumerate(run_cases(changed, file)) if not result.passed}
+
+
+def paid_noticed(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:
+    """Give the numbers of the cases that notice each change of a condition of pay: only those that name one of its incentives can."""
+    pay = rules.pay
+    for subject, book in pay.books.items():
+        for name in book.conditions:
+            if name == "applies":
+                continue
+            owner, part = name.split("/", 1)
+            mine = {each.id for each in pay.incentives if owner == each.id or (owner == "who" and each.plan == part)}
+            changes: tuple[tuple[Change, Compiled], ...] = (("flip", _flipped(book.compiled[name])), ("drop", _dropped))
+            for change, test in changes:
+                changed = replace(book, compiled={**book.compiled, name: test})
+                books = {**pay.books, subject: changed}
+                yield f"pay/{name}", change, pay_noticed(replace(rules, pay=replace(pay, books=books)), file, mine)
 
 
 def _changes(rules: Rules) -> Iterator[tuple[str, Change, Rules]]:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from fractions import Fraction
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from engine.cases.case import Case, CaseFile, Expected, Given
+from engine.cases.expected_pay import PayReader
 from engine.cases.given import Builder
+from engine.cases.staff import named_records
 from engine.judge.gate import each_leaf
 from engine.language.literals import BadValueError, read_value
 from engine.language.suggest import did_you_mean
@@ -23,6 +26,7 @@ from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence, compose
 
 LISTS = ("prompts", "raised", "plays")
+AWARDS = "awards"
 
 
 def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFile | None, list[Problem]]:
@@ -40,7 +44,7 @@ def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFi
         return None, problems
     currency = node.get("currency")
     money = currency.text if isinstance(currency, Scalar) else NO_CURRENCY
-    reader = _Reader(catalog, names_of(playbook), zone, _rates(node.get("rates"), money, zone, problems), problems)
+    reader = _Reader(catalog, names_of(playbook), zone, money, _rates(node.get("rates"), zone, problems), problems)
     listed = node.get("cases")
     cases = [
         reader.case(each, _instant(each.get("as_of"), zone, problems) or as_of)
@@ -56,12 +60,13 @@ def read_cases(path: Path, playbook: Playbook, catalog: Catalog) -> tuple[CaseFi
         playbook=name.text if isinstance(name, Scalar) else playbook.id,
         currency=money,
         cases=tuple(cases),
+        rates=reader.rate_on,
     )
     return file, problems
 
 
 def names_of(playbook: Playbook) -> dict[str, frozenset[str]]:
-    """Give the ids that a case may name: verdicts, prompts, raised signals and plays."""
+    """Give the ids that a case may name: verdicts, prompts, raised signals, plays and incentives."""
     leaves = {leaf.id for stage in playbook.stages for leaf in each_leaf(stage.exit)}
     steps = {action.id for stage in playbook.stages for action in stage.actions}
     return {
@@ -69,14 +74,16 @@ def names_of(playbook: Playbook) -> dict[str, frozenset[str]]:
         "prompts": frozenset(each.id for each in playbook.coaching),
         "raised": frozenset(each.raises for each in playbook.coaching if each.raises),
         "plays": frozenset(playbook.plays),
+        AWARDS: frozenset(each.id for each in playbook.incentives if each.off is None),
     }
 
 
 @dataclass(frozen=True, slots=True)
 class _Rate:
-    """What one unit of ``source`` is worth in the book's currency from a day on."""
+    """What one unit of ``source`` is worth in another currency from a day on."""
 
     source: str
+    target: str
     since: dt.date
     rate: int
 
@@ -88,24 +95,42 @@ class _Reader:
     catalog: Catalog
     known: dict[str, frozenset[str]]
     zone: ZoneInfo
+    currency: str
     rates: list[_Rate]
     problems: list[Problem]
+
+    def rate_on(self, source: str, target: str, day: dt.date) -> Fraction | None:
+        """Give one unit of a currency in another by the latest rate in force on a day: 1 for itself, None without one."""
+        if source == target:
+            return Fraction(1)
+        rate = _in_force(self.rates, target, day).get(source)
+        return None if rate is None else Fraction(rate, 10**RATE_DECIMALS)
 
     def case(self, node: Mapping, as_of: dt.datetime) -> Case:
         """Read one case, with the rates in force on its own day."""
         builder = Builder(self.catalog, self.zone, as_of, self.problems)
         given, expected = node.get("given"), node.get("expect")
         name, todo = node.get("name"), node.get("todo")
+        records = builder.given(given) if isinstance(given, Mapping) else Given()
         return Case(
             name=name.text if isinstance(name, Scalar) else "",
             span=name.span if isinstance(name, Scalar) else node.span,
-            given=builder.given(given) if isinstance(given, Mapping) else Given(),
-            expected=_expected(expected, self.known, self.problems) if isinstance(expected, Mapping) else Expected(),
+            given=records,
+            expected=self.expected(expected, records) if isinstance(expected, Mapping) else Expected(),
             as_of=as_of,
             zone=self.zone,
-            rates=_in_force(self.rates, as_of.astimezone(self.zone).date()),
+            rates=_in_force(self.rates, self.currency, as_of.astimezone(self.zone).date()),
             todo=todo.text if isinstance(todo, Scalar) else None,
         )
+
+    def expected(self, node: Mapping, given: Given) -> Expected:
+        """Read what a case expects; whom it pays must be given."""
+        found = _expected(node, self.known, self.problems)
+        pay = node.get(AWARDS)
+        if pay is None:
+            return found
+        people = [id for type in ("rep", "team") if type in self.catalog.types for id in named_records(given, type)]
+        return replace(found, awards=PayReader(self.known[AWARDS], self.zone, self.problems).awards(pay, people))
 
 
 def _expected(node: Mapping, known: dict[str, frozenset[str]], problems: list[Problem]) -> Expected:
@@ -113,6 +138,8 @@ def _expected(node: Mapping, known: dict[str, frozenset[str]], problems: list[Pr
     verdicts: dict[str, Verdict] = {}
     spans = {key.text: key.span for key, _ in node.entries}
     for key, value in node.entries:
+        if key.text == AWARDS:
+            continue
         if key.text in LISTS:
             items = [each for each in value.items if isinstance(each, Scalar)] if isinstance(value, Sequence) else []
             for each in items:
@@ -175,8 +202,8 @@ def _instant(node: Node | None, zone: ZoneInfo, problems: list[Problem]) -> dt.d
     return value.at if isinstance(value, Instant) else None
 
 
-def _rates(node: Node | None, currency: str, zone: ZoneInfo, problems: list[Problem]) -> list[_Rate]:
-    """Give the rates into ``currency``, in the order written."""
+def _rates(node: Node | None, zone: ZoneInfo, problems: list[Problem]) -> list[_Rate]:
+    """Give the rates in the order written."""
     found: list[_Rate] = []
     for each in node.items if isinstance(node, Sequence) else ():
         parts = {key: value for key, value in each.index.items() if isinstance(value, Scalar)} if isinstance(each, Mapping) else {}
@@ -186,12 +213,12 @@ def _rates(node: Node | None, currency: str, zone: ZoneInfo, problems: list[Prob
         except (KeyError, ValueError, BadValueError):
             problems.append(Problem("CS105", Severity.ERROR, each.span, Text("this is no exchange rate", "这不是汇率")))
             continue
-        if into == currency and isinstance(rate, int):
-            found.append(_Rate(source, since, rate))
+        if isinstance(rate, int):
+            found.append(_Rate(source, into, since, rate))
     return found
 
 
-def _in_force(rates: list[_Rate], today: dt.date) -> dict[str, int]:
-    """Give the rate of each currency in force on a day: the latest that has begun."""
-    begun = sorted((each for each in rates if each.since <= today), key=lambda each: each.since)
+def _in_force(rates: list[_Rate], currency: str, today: dt.date) -> dict[str, int]:
+    """Give the rate of each currency into ``currency`` in force on a day: the latest that has begun."""
+    begun = sorted((each for each in rates if each.target == currency and each.since <= today), key=lambda each: each.since)
     return {each.source: each.rate for each in begun}

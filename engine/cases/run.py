@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from engine.cases.awarded import Amiss, pay_case
 from engine.cases.case import Case, CaseFile
-from engine.cases.leaning import leaning
+from engine.cases.leaning import leaning, pay_leaning
+from engine.cases.paid import Paid
 from engine.cases.triggered import People, Triggered, triggered
+from engine.incentives.rules import PayRules
 from engine.judge.gate import each_leaf
 from engine.judge.record import DealRules, judge, no_playbook, why_not
 from engine.judge.stages import stage_of
@@ -16,24 +19,27 @@ from engine.model.judgement import Judgement
 from engine.model.moment import Moment
 from engine.model.playbook import Leaf
 from engine.model.record import Record
+from engine.model.text import Text
 from engine.model.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """A playbook compiled for its three kinds of subject."""
+    """A playbook compiled for its three kinds of subject, and for pay."""
 
     deals: DealRules
     people: People
+    pay: PayRules
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One expectation that did not come true: ``id`` was expected to be ``expected`` and is ``got``."""
+    """One expectation that did not come true: ``id`` was expected to be ``expected`` and is ``got``, by these steps where it is pay."""
 
     id: str
     expected: str
     got: str
+    steps: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Result:
     leaning: tuple[str, ...] = ()
     judgements: tuple[Judgement, ...] = ()
     triggered: Triggered | None = None
+    paid: Paid | None = None
 
     @property
     def passed(self) -> bool:
@@ -57,10 +64,22 @@ def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
     moments = [Moment(each.as_of, each.zone, file.currency, each.rates) for each in file.cases]
     judged = [judge_deals(rules, case, moment) for case, moment in zip(file.cases, moments, strict=True)]
     fired = triggered(rules.deals.playbook, rules.people, list(zip(file.cases, judged, moments, strict=True)))
+    paid = [pay_case(rules.pay, case, moment, file.rates) for case, moment in zip(file.cases, moments, strict=True)]
     return [
-        compare(rules, case, deals, outcome, moment)
-        for case, deals, outcome, moment in zip(file.cases, judged, fired, moments, strict=True)
+        compare(rules, case, Outcome(deals, outcome, *pay), moment)
+        for case, deals, outcome, pay, moment in zip(file.cases, judged, fired, paid, moments, strict=True)
     ]
+
+
+def pay_noticed(rules: Rules, file: CaseFile, incentives: Collection[str]) -> set[int]:
+    """Give the numbers of the cases that fail for what they expect of some incentives, when nothing but pay is run."""
+    asking = [
+        (number, case)
+        for number, case in enumerate(file.cases)
+        if case.todo is None and any(each.incentive in incentives for each in case.expected.awards)
+    ]
+    moments = {number: Moment(case.as_of, case.zone, file.currency, case.rates) for number, case in asking}
+    return {number for number, case in asking if pay_case(rules.pay, case, moments[number], file.rates)[1]}
 
 
 def judge_deals(rules: Rules, case: Case, moment: Moment) -> tuple[Judgement, ...]:
@@ -78,9 +97,20 @@ def _judged(rules: DealRules, deal: Record, moment: Moment) -> Judgement:
     return judge(rules, deal.id, facts, moment)
 
 
-def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Triggered, moment: Moment) -> Result:
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """All that came of one case."""
+
+    deals: tuple[Judgement, ...]
+    fired: Triggered
+    paid: Paid | None
+    amiss: tuple[Amiss, ...]
+
+
+def compare(rules: Rules, case: Case, came: Outcome, moment: Moment) -> Result:
     """Compare what came out with what the case expects; the verdicts asked for are those of its first deal."""
     misses: list[Miss] = []
+    deals, fired = came.deals, came.fired
     verdicts = outcome_of(deals[0] if deals else None, fired)
     for id, expected in case.expected.verdicts.items():
         got = verdicts.get(id)
@@ -96,8 +126,16 @@ def compare(rules: Rules, case: Case, deals: Sequence[Judgement], fired: Trigger
     plays = {leaf.coach for each in deals for leaf in _unmet(rules, each) if leaf.coach}
     if wanted.plays is not None and wanted.plays != plays:
         misses.append(Miss("plays", _list(wanted.plays), _list(plays)))
-    found = leaning(rules.deals, case, deals, fired, moment) if not misses and case.todo is None else ()
-    return Result(case, tuple(misses), found, tuple(deals), fired)
+    misses += [Miss(_award(each), each.expected, each.got, each.steps) for each in came.amiss]
+    found: tuple[str, ...] = ()
+    if not misses and case.todo is None:
+        resting = (*leaning(rules.deals, case, deals, fired, moment), *pay_leaning(rules.pay, case, came.paid, moment))
+        found = tuple(dict.fromkeys(resting))
+    return Result(case, tuple(misses), found, deals, fired, came.paid)
+
+
+def _award(each: Amiss) -> str:
+    return " ".join(["awards", *([each.award.person] if each.award.person else []), each.award.incentive])
 
 
 def outcome_of(deal: Judgement | None, fired: Triggered) -> dict[str, Verdict]:

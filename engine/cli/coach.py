@@ -20,6 +20,7 @@ from engine.model.coaching import SESSION_KINDS, SLOTS, SessionKind, Slot
 from engine.model.sheet import sheet
 from engine.model.text import Language, Text
 from engine.report import coaching as said
+from engine.report import uplift
 from engine.report.columns import table
 
 if TYPE_CHECKING:
@@ -297,20 +298,25 @@ def dismiss(session: Session, id: str, reason: str, as_of: str | None, form: str
 
 @command.command("report")
 @click.option("--since", type=click.DateTime(["%Y-%m-%d"]), help="From this day on (default: the last 91 days).")
+@click.option("--effect", is_flag=True, help="Also whether courses and sessions worked; this takes a while. As CSV only that is printed.")
 @as_of_option
 @sheet_option
 @click.pass_obj
-def report(session: Session, since: dt.datetime | None, as_of: str | None, form: str) -> None:
+def report(session: Session, since: dt.datetime | None, effect: bool, as_of: str | None, form: str) -> None:
     """Tell by coach whether coaching is happening: sessions held and due, prompts, commitments."""
     desk = desk_of(session, as_of)
-    found = desk.coaching.report(since.date() if since else None)
+    found = desk.coaching.report(since.date() if since else None, effect=effect)
     if form == "json":
         give(said.report_json(found, desk.language))
         return
+    if form == "csv" and effect:
+        lines = [(uplift.cells(line, desk.language), None) for line in found.uplift]
+        give_rows(form, uplift.HEADS, lines, desk.language, Text())
+        return
     rows = [(said.report_cells(line, desk.language), None) for line in found.coaches]
     give_rows(form, said.REPORT_HEADS, rows, desk.language, Text("nobody coaches yet", "尚无人辅导"))
-    for line in found.uplift:
-        tell(line, desk)
+    if effect:
+        say(f"\n{uplift.text(found.uplift, desk.language)}")
 
 
 def _show(desk: Desk, view: Any, form: str) -> None:

@@ -121,6 +121,9 @@ HELP = {
         "按教练说明辅导是否在进行:已完成与应完成的面谈、提示、承诺。"
     ),
     "From this day on (default: the last 91 days).": "起始日期(默认:最近 91 天)。",
+    "Also whether courses and sessions worked; this takes a while. As CSV only that is printed.": (
+        "同时说明课程与面谈是否有效(需时较久);CSV 仅输出这一部分。"
+    ),
     "Say what is wrong with a criterion, or propose something; list what was said.": "说明标准有何问题或提出建议;列出已有反馈。",
     "Say of a criterion that it is unclear, impossible or useless, or propose something.": "说明标准不清楚、做不到或没有用,或提出建议。",
     "The id of a criterion, an action or a trigger.": "标准、动作或触发器的编号。",

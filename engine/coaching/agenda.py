@@ -7,8 +7,10 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from engine.coaching.cadence import TEMPLATES
+from engine.coaching.development import answer
 from engine.coaching.follow import STATES
 from engine.model.coaching import Agenda, AgendaItem, Note, SessionKind
+from engine.model.learning import DueRow
 from engine.model.text import Text
 from engine.model.views import PlayView, PromptRow
 from engine.model.views_coaching import CommitmentView
@@ -41,7 +43,8 @@ class TargetLine:
 class Material:
     """What an agenda is written from. ``last`` is the day of the last session of this kind; ``questions`` the bank, by kind of question.
 
-    ``brought`` are notes that the reader may read, each by the name of who wrote it; nothing here comes from any other note.
+    ``brought`` are notes that the reader may read, each by the name of who wrote it; nothing here comes from any other note. ``answers``
+    are the courses due that answer a prompt, by its id.
     """
 
     about: str
@@ -56,6 +59,7 @@ class Material:
     progress: Mapping[str, str] = field(default_factory=dict)
     brought: tuple[Note, ...] = ()
     development: tuple[AgendaItem, ...] = ()
+    answers: Mapping[str, tuple[DueRow, ...]] = field(default_factory=dict)
     questions: Mapping[str, tuple[Text, ...]] = field(default_factory=dict)
 
 
@@ -125,11 +129,14 @@ def _prompts(material: Material) -> Iterator[AgendaItem]:
         where = row.deal_name or row.rep_name or prompt.record
         raised = prompt.as_of.astimezone(material.zone).date().isoformat()
         state = Text(", escalated", ",已升级") if prompt.state == "escalated" else Text()
+        courses = material.answers.get(prompt.id, ())
+        taught = answer(courses)
         because = Text(
-            f"{where}: trigger '{prompt.trigger}' since {raised}, priority {prompt.priority}{state.en}",
-            f"{where}:自 {raised} 触发“{prompt.trigger}”,优先级 {prompt.priority}{state.zh}",
+            f"{where}: trigger '{prompt.trigger}' since {raised}, priority {prompt.priority}{state.en}{taught.en}",
+            f"{where}:自 {raised} 触发“{prompt.trigger}”,优先级 {prompt.priority}{state.zh}{taught.zh}",
         )
-        yield AgendaItem("prompt", prompt.say, because, prompt.id, prompt.facts, _questions(row.plays))
+        facts = {**prompt.facts, "course": ", ".join(each.course for each in courses)} if courses else prompt.facts
+        yield AgendaItem("prompt", prompt.say, because, prompt.id, facts, _questions(row.plays))
 
 
 def _questions(plays: tuple[PlayView, ...]) -> tuple[Text, ...]:

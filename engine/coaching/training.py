@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from engine.model.coaching import Course, Due
@@ -37,12 +37,16 @@ class Attendance:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A coaching prompt that is open and asks for training. ``say`` is what its reader may be told of it."""
+    """What asks for training: a coaching prompt that is not settled, by its trigger, or a commitment that was missed, by its measure.
+
+    ``say`` is what its reader may be told of it.
+    """
 
     rep: str
     trigger: str
     since: dt.date
     say: Text
+    measure: str | None = None
 
 
 def plan(
@@ -52,8 +56,11 @@ def plan(
     calls: Iterable[Call],
     today: dt.date,
     ahead: int = AHEAD,
+    shows: Mapping[str, Collection[str]] | None = None,
 ) -> list[Due]:
     """Give every course that is due by ``ahead`` days from ``today``: by rep, the earliest first.
+
+    ``shows`` has, by course, the measures that should tell its effect: a commitment missed on one of them asks for a targeted course.
 
     A rep who has left, or is not yet there, is asked for nothing. A course with a condition is for those who meet it: who may or
     may not is left out. Courses that an overlay switched off are left out.
@@ -63,13 +70,23 @@ def plan(
     for call in calls:
         if call.since <= today:
             asked.setdefault(call.rep, []).append(call)
+    shows = shows or {}
     found = [
         due
         for learner in learners
         if here(learner, today)
         for course in courses
         if course.off is None and (course.when is None or learner.meets.get(course.id) is Verdict.MET)
-        if (due := _due(course, learner, done.get((learner.id, course.id), ()), asked.get(learner.id, ()), today, ahead))
+        if (
+            due := _due(
+                course,
+                learner,
+                done.get((learner.id, course.id), ()),
+                [each for each in asked.get(learner.id, ()) if each.trigger in course.triggers or each.measure in shows.get(course.id, ())],
+                today,
+                ahead,
+            )
+        )
     ]
     return sorted(found, key=lambda due: (due.rep, due.by, due.course))
 
@@ -96,7 +113,7 @@ def _due(course: Course, learner: Learner, done: Sequence[dt.date], calls: Seque
         case "periodic":
             found = _periodic(course, learner.hired_on, last, today)
         case "targeted":
-            found = _targeted(course, calls, last)
+            found = _targeted(calls, last)
     if found is None or found[0] > later(today, ahead):
         return None
     return Due(learner.id, course.id, found[0], found[1], last)
@@ -124,15 +141,15 @@ def _periodic(course: Course, hired_on: dt.date | None, last: dt.date | None, to
     return today, Text(f"periodic: never taken, and due every {days} days", f"定期培训:每 {days} 天一次,从未参加")
 
 
-def _targeted(course: Course, calls: Sequence[Call], last: dt.date | None) -> tuple[dt.date, Text] | None:
-    """Find the earliest prompt that this course answers and that came after it was last completed."""
-    mine = [call for call in calls if call.trigger in course.triggers and (last is None or call.since > last)]
+def _targeted(calls: Sequence[Call], last: dt.date | None) -> tuple[dt.date, Text] | None:
+    """Find the earliest of the calls for this course that came after it was last completed."""
+    mine = [call for call in calls if last is None or call.since > last]
     if not mine:
         return None
     first = min(mine, key=lambda call: (call.since, call.trigger))
     more = len(mine) - 1
-    en = f"targeted, since {first.since}: {first.say.to('en')}" + (f" (and {more} more prompts)" if more else "")
-    zh = f"针对性培训,自 {first.since} 起:{first.say.to('zh')}" + (f"(另有 {more} 条提示)" if more else "")
+    en = f"targeted, since {first.since}: {first.say.to('en')}" + (f" (and {more} more)" if more else "")
+    zh = f"针对性培训,自 {first.since} 起:{first.say.to('zh')}" + (f"(另有 {more} 条)" if more else "")
     return later(first.since, TARGETED_WITHIN), Text(en, zh)
 
 

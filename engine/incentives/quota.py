@@ -74,6 +74,14 @@ def terms(
     return Terms(value, target)
 
 
+def recorded(amount: Money | None, units: Fraction | None, share: Fraction | None) -> Money | Fraction | None:
+    """Give the quota of one quota record: its amount, else its units, with the record's own share of ramp applied; None for neither."""
+    part = ONE if share is None else share
+    if amount is not None:
+        return Money(round(amount.amount * part), amount.currency, amount.decimals)
+    return None if units is None else units * part
+
+
 def ramp(quota: Quota, hired: dt.date | None, period: Period) -> Fraction:
     """Give the share of the quota that the ramp leaves: the mean over the period's months, the month of hiring the first of the ramp.
 

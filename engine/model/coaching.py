@@ -130,7 +130,7 @@ class Course:
     """A training of the catalogue: its stage and channel, the competency it builds, and the behaviour of deals it should change (S18).
 
     Onboarding is due so many days after hiring, periodic again after so many days, targeted when one of its
-    ``triggers`` has a prompt open for the rep or a deal of theirs. ``behaviour`` names a criterion or measure of deals.
+    ``triggers`` has a prompt open for the rep or a deal of theirs, or when they missed a commitment on what it should change. ``behaviour`` names a criterion or measure of deals.
     """
 
     id: str

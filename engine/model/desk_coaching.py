@@ -104,8 +104,11 @@ class CoachingDesk(Protocol):
         """Set a prompt aside, with a reason."""
         ...
 
-    def report(self, since: dt.date | None = None) -> CoachReport:
-        """Tell by coach whether coaching is happening, since a day (default: the last 91 days)."""
+    def report(self, since: dt.date | None = None, *, effect: bool = False) -> CoachReport:
+        """Tell by coach whether coaching is happening, since a day (default: the last 91 days); with ``effect`` also whether it worked.
+
+        That compares all deals of the book, and takes a while.
+        """
         ...
 
     def feedback(self, part: str, kind: FeedbackKind, text: str = "", *, playbook: str | None = None) -> FeedbackRow:

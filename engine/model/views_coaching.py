@@ -163,13 +163,51 @@ class CoachLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Interval:
+    """An estimate with the ends of its 90 % interval. These are estimates, so that they are no exact numbers."""
+
+    value: float
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class UpliftLine:
+    """What a course, or coaching, changed in what is ``measured``: whether deals go on to a later stage, or activities a stay.
+
+    ``what`` is the id of the course or, for coaching, of the trigger whose prompts led to the sessions, "" for all sessions; ``stage``
+    is where it was looked at (None: in all stages). ``times`` is the ratio of the odds of going on, or of the activities, with
+    over without; ``points`` the same as a difference of shares going on (0.12 is twelve percentage points), None for activities.
+    Both are None where it was ``refused``. ``shown`` tells that the interval leaves out no effect at all; ``pre_trend`` is how
+    probable so much difference before was if there was none, and ``doubt`` says so where it is not.
+    """
+
+    kind: Literal["course", "coaching"]
+    what: str
+    name: Text
+    stage: str | None
+    measured: Literal["passing", "activities"]
+    method: Literal["matched_controls", "staggered_differences"]
+    coached: int
+    others: int
+    stays_before: int
+    stays_after: int
+    times: Interval | None = None
+    points: Interval | None = None
+    pre_trend: float | None = None
+    shown: bool = False
+    doubt: Text | None = None
+    refused: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class CoachReport:
     """Is coaching happening, by coach, from ``since`` to ``until``, both included. ``uplift`` says whether it worked, where that was asked."""
 
     since: dt.date
     until: dt.date
     coaches: tuple[CoachLine, ...]
-    uplift: tuple[Text, ...] = ()
+    uplift: tuple[UpliftLine, ...] = ()
     facts: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -15,6 +15,7 @@ from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
 from engine.playbook.scalars import days, due, minutes, number, per_week
+from engine.playbook.targets import NONE
 from engine.playbook.training import competency, course
 from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
@@ -240,6 +241,6 @@ class _Reader(Noting):
         schema = shipped("playbook")
         definition = schema["definitions"]["target"]
         for key, scalar, shape in each_scalar(node, definition, schema):
-            if shape.get("format") in ("condition", "value", "money"):
+            if shape.get("format") in ("condition", "value", "money") and (key, scalar.text) != ("baseline", NONE):
                 self.loose.append(Loose(scalar.condition(), key, text(node, "for"), id, path))
         return Section(id, self.origin(node), plain(node, definition, schema))

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.cases.coverage import share
 from engine.cases.files import CaseRun
+from engine.cases.run import Miss
 from engine.model.text import Language, Text
 from engine.report.problems import as_text, problem_json
 
@@ -23,12 +24,7 @@ def cases_text(tested: CaseRun, language: Language, *, coverage: bool = False) -
             )
         elif not each.passed:
             lines.append(Text(f"FAILED  {place}: {case.name}", f"失败  {place}: {case.name}").to(language))
-            lines += [
-                Text(f"    {miss.id}: expected {miss.expected}, got {miss.got}", f"    {miss.id}:期望 {miss.expected},实得 {miss.got}").to(
-                    language
-                )
-                for miss in each.misses
-            ]
+            lines += [line for miss in each.misses for line in _miss(miss, language)]
     if coverage:
         lines += [
             Text(f"  not asserted: {each.id} {', '.join(each.missing)}", f"  未断言:{each.id} {', '.join(each.missing)}").to(language)
@@ -45,11 +41,20 @@ def cases_text(tested: CaseRun, language: Language, *, coverage: bool = False) -
     if tested.results:
         lines.append(
             Text(
-                f"{tested.playbook}: {passed} passed, {tested.failed} failed; {seen} of {of} verdicts and triggers asserted",
-                f"{tested.playbook}:{passed} 个通过,{tested.failed} 个失败;判定与触发器断言 {seen}/{of}",
+                f"{tested.playbook}: {passed} passed, {tested.failed} failed; {seen} of {of} verdicts, triggers and incentives asserted",
+                f"{tested.playbook}:{passed} 个通过,{tested.failed} 个失败;判定、触发器与激励断言 {seen}/{of}",
             ).to(language)
         )
     return "\n".join(lines)
+
+
+def _miss(miss: Miss, language: Language) -> list[str]:
+    said = Text(f"    {miss.id}: expected {miss.expected}, got {miss.got}", f"    {miss.id}:期望 {miss.expected},实得 {miss.got}")
+    return [said.to(language), *(f"        {step.to(language)}" for step in miss.steps)]
+
+
+def _miss_json(miss: Miss, language: Language) -> dict[str, Any]:
+    return {"id": miss.id, "expected": miss.expected, "got": miss.got, "steps": [step.to(language) for step in miss.steps]}
 
 
 def cases_json(tested: CaseRun, language: Language) -> dict[str, Any]:
@@ -64,7 +69,7 @@ def cases_json(tested: CaseRun, language: Language) -> dict[str, Any]:
                 "line": each.case.span.start.line,
                 "passed": each.passed,
                 "todo": each.case.todo,
-                "misses": [{"id": miss.id, "expected": miss.expected, "got": miss.got} for miss in each.misses],
+                "misses": [_miss_json(miss, language) for miss in each.misses],
             }
             for each in tested.results
         ],

@@ -22,6 +22,7 @@ from engine.model.views_coaching import (
     SessionRow,
     SessionView,
 )
+from engine.report import uplift
 from engine.report.columns import table
 from engine.report.verdicts import WORDS
 
@@ -52,6 +53,8 @@ FACTS: Mapping[str, Text] = {
     "elapsed": Text("elapsed", "已过"),
     "closed_on": Text("won on", "赢单日期"),
     "amount": Text("amount", "金额"),
+    "course": Text("course", "课程"),
+    "actions": Text("actions", "行动"),
 }
 KINDS: Mapping[FeedbackKind, Text] = {
     "unclear": Text("unclear", "不清楚"),
@@ -387,7 +390,7 @@ def report_json(report: CoachReport, language: Language) -> dict[str, Any]:
             }
             for line in report.coaches
         ],
-        "uplift": [each.to(language) for each in report.uplift],
+        "uplift": [uplift.json_of(each, language) for each in report.uplift],
     }
 
 

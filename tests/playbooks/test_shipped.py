@@ -10,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.cases.files import CaseRun, run_file
+from engine.cases.files import CaseRun, rules_of, run_file
+from engine.cases.mutate import paid_noticed
+from engine.cases.read import read_cases
 from engine.judge.gate import each_leaf
 from engine.model.playbook import Playbook
 from engine.model.text import Text
@@ -89,6 +91,16 @@ def test_its_cases_pass_and_say_what_they_rest_on(folder: Path):
 @playbooks
 def test_every_verdict_and_every_state_of_a_trigger_is_shown_by_a_case(folder: Path):
     assert {each.id: each.missing for each in ran(folder).covered if each.missing} == {}
+
+
+@playbooks
+def test_every_condition_of_pay_is_guarded_by_a_case(folder: Path):
+    found, checked = loaded(folder).playbook, loaded(folder).checked
+    assert found is not None
+    assert checked is not None
+    file, _ = read_cases(folder / "cases.yaml", found, standard_catalog())
+    assert file is not None
+    assert [(name, change) for name, change, noticed in paid_noticed(rules_of(checked), file) if not noticed] == []
 
 
 @playbooks

@@ -8,8 +8,10 @@ from tests.tui.fake import FakeDesk
 from tui.app import DealcoachApp
 from tui.desk_thread import DeskThread
 from tui.settings import Settings
+from tui.terminal import leave_with_terminal
 
 if __name__ == "__main__":
+    leave_with_terminal()
     language = "zh" if "zh" in sys.argv else "en"
     size = next((int(word) for word in sys.argv[1:] if word.isdigit()), 24)
     DealcoachApp(

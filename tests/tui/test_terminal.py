@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -169,3 +172,17 @@ def test_a_note_is_typed_in_chinese_and_pay_is_aligned(terminal: Terminal) -> No
     assert {column(line, "[ ]") for line in rows} == {column(head, "勾选")}
     assert {column(line, ".00") + 3 for line in rows} == {column(head, "金额") + 4}
     assert all(cell_len(line) <= 100 for line in lines)
+
+
+def test_the_program_ends_with_its_terminal() -> None:
+    """Nothing tells it of the end: the terminal is not its controlling one, as below make."""
+    ours, theirs = pty.openpty()
+    try:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "tests.tui.show", "en"], cwd=ROOT, stdin=theirs, stdout=theirs, stderr=theirs, start_new_session=True
+        )
+        os.close(theirs)
+        assert os.read(ours, 100)
+    finally:
+        os.close(ours)
+    assert program.wait(timeout=120) == -signal.SIGHUP

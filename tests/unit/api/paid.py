@@ -71,15 +71,22 @@ incentives:
 def company(folder: Path, **changed: str) -> Path:
     """Write the workspace and import it; any of the texts above can be given anew by its name in small letters."""
     texts = {
-        "dealcoach.yaml": SETTINGS,
-        "book.yaml": BOOK,
+        "dealcoach.yaml": changed.get("settings", SETTINGS),
+        "book.yaml": changed.get("book", BOOK),
         "playbooks/pay/playbook.yaml": changed.get("playbook", PLAYBOOK),
         "data/rep.csv": changed.get("reps", REPS),
         "data/team.csv": changed.get("teams", TEAMS),
         "data/deal.csv": changed.get("deals", DEALS),
     }
-    if "invoices" in changed:
-        texts["data/invoice.csv"] = changed["invoices"]
+    beside = {
+        "invoices": "invoice",
+        "accounts": "account",
+        "contacts": "contact",
+        "deal_contacts": "deal__contacts",
+        "activities": "activity",
+        "stage_changes": "stage_change",
+    }
+    texts |= {f"data/{file}.csv": changed[name] for name, file in beside.items() if name in changed}
     for name, content in texts.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -100,10 +107,10 @@ def desk_of(folder: Path, day: dt.date = LAST, user: str = "olga") -> Desk:
     return Desk(workspace, user=user, language="en", as_of=at(day, workspace.zone), known_at=None, say=lambda _: None)
 
 
-def activate(folder: Path, day: dt.date = LAST) -> None:
-    """Approve the plan and put it into force, as someone else than its author."""
+def activate(folder: Path, day: dt.date = LAST, plan: str = "sellers") -> None:
+    """Approve a plan and put it into force, as someone else than its author."""
     for state in ("approved", "active"):
-        desk_of(folder, day, "olga").awards.move_plan("sellers", state)
+        desk_of(folder, day, "olga").awards.move_plan(plan, state)
 
 
 def paid(folder: Path, day: dt.date = LAST) -> list[tuple[str, str, str, str, str]]:

@@ -10,6 +10,7 @@ import pytest
 from engine.api.training import Training
 from engine.coaching.transfer import LEAST
 from engine.errors import DealcoachError
+from engine.model.coaching import Commitment, Followed
 from engine.model.judgement import Prompt
 from engine.model.text import Text
 from engine.report.training import matrix_json, matrix_text, plan_json, plan_text, transfers_json, transfers_text
@@ -85,6 +86,51 @@ def test_a_prompt_about_a_team_calls_everyone_in_it(workspace, training):
     assert called <= here
 
 
+def test_a_commitment_that_was_missed_asks_for_the_course_until_a_later_one_is_kept(workspace, training):
+    desk, store = training.desk, training.desk.store.coaching
+    people = desk.coaching.people
+    rep = next(
+        each.id for each in people.reps.values() if people.coaches(each.id) and each.works(LAST) and training.learned.owned.get(each.id)
+    )
+    other = next(each for each in people.reps if each not in (rep, *people.coaches(rep)))
+    coach, before = people.coaches(rep)[0], desk.as_of - dt.timedelta(days=20)
+    desk.judgements()
+    for row in training.desk.store.prompts(as_of=desk.as_of, state=("open", "escalated")):
+        if row.trigger in training.courses["prospecting-sprint"].triggers and row.rep == rep:
+            desk.store.set_prompt_state(row.id, "dismissed", by="amy", at=desk.as_of, note="known")
+    held = store.start("one_to_one", rep, coach, before, ())
+
+    def said(user=rep):
+        return [row.why.en for row in Training(opened(workspace, user=user, hour=13)).plan(rep) if row.course == "prospecting-sprint"]
+
+    def committed(due, state):
+        made = Commitment("", held.id, rep, "call more", due, before, coach, "open_deals", "rep", rep, 1, 9, about=rep)
+        assert store.conclude(Followed(store.commit(made), 1, state, by="dealcoach"), desk.as_of)
+
+    assert said() == []
+    day = LAST - dt.timedelta(days=6)
+    committed(day, "missed")
+    for user, on in ((rep, ": open_deals"), (coach, ": open_deals"), (other, "")):
+        assert said(user) == [f"targeted, since {day}: a commitment of a session was missed{on}"]
+    committed(LAST, "kept")
+    assert said() == []
+
+
+def test_agendas_hold_goals_and_courses(workspace, training):
+    desk = training.desk
+    desk.judgements()
+    people = desk.coaching.people
+    targeted = [row for row in training.plan() if row.course == "prospecting-sprint" and people.coaches(row.rep)]
+    rep, coach = targeted[0].rep, people.coaches(targeted[0].rep)[0]
+    goal = training.add_goal(rep, "discovery", "lead three calls", due=LAST + dt.timedelta(days=9))
+    coaching = opened(workspace, user=coach, hour=13).coaching
+    for kind in ("career", "performance_review"):
+        refs = [item.ref for item in coaching.agenda(rep, kind).items if item.section == "development"]
+        assert refs == [goal, *(row.course for row in training.plan(rep))]
+    answered = {item.facts.get("course") for item in coaching.agenda(rep).items if item.section == "prompt"}
+    assert "prospecting-sprint" in answered
+
+
 def test_goals_and_assessments(training):
     rep = training.learned.reps[-1].id
     training.assess(rep, "discovery", 2, "D0000001")
@@ -141,7 +187,7 @@ def test_measured_behaviour_stands_beside_the_level(training):
 
 def test_few_deals_are_said_to_be_few(training):
     rows = training.transfers()
-    assert {row.course for row in rows} == {"deal-coaching", "closing-workshop"}
+    assert {row.course for row in rows} == {"deal-coaching", "closing-workshop", "spin-discovery"}
     for row in rows:
         enough = min(row.before_n, row.after_n) >= LEAST
         assert (row.change is not None) == enough

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from fractions import Fraction
 from zoneinfo import ZoneInfo
@@ -12,10 +13,12 @@ from engine.coaching.agenda import Material, TargetLine, Win, write
 from engine.coaching.behind import Aim, behind
 from engine.coaching.cadence import TEMPLATES, next_due, times_due
 from engine.coaching.completion import Happened, lines, median
+from engine.coaching.development import development
 from engine.coaching.people import People, Rep, Team
 from engine.coaching.periods import elapsed, period_named
-from engine.model.coaching import SESSION_KINDS, CoachingSession, Commitment, Note
+from engine.model.coaching import SESSION_KINDS, CoachingSession, Commitment, Goal, Note
 from engine.model.judgement import Prompt
+from engine.model.learning import DueRow, GoalRow
 from engine.model.moment import Moment
 from engine.model.text import Text
 from engine.model.values import Kind, Money
@@ -70,6 +73,32 @@ def test_a_talk_has_all_that_there_is_to_talk_about_each_with_its_reason():
     assert need.say.zh == "要样机 =1+1"
     (win,) = (item for item in items if item.section == "win")
     assert "3 days ago" in win.because.en
+
+
+def due(course, by):
+    return DueRow("R", "李", course, Text("Course", "课"), "targeted", "online", Text(), 90, by, 0, Text("why", "因"), None)
+
+
+@pytest.mark.parametrize("kind", ["career", "performance_review"])
+def test_talks_about_the_longer_run_hold_the_development_plan_and_the_courses_due(kind):
+    goal = Goal("G1", "R", "talk", "lead a meeting =1+1", "level 1 of 4", ("watch", "lead"), ON, "M", AT)
+    grown = tuple(development([GoalRow(goal, "李", Text("Talking", "沟通"), 3)], [due("c1", ON)]))
+    items = [item for item in write(kind, dataclasses.replace(FULL, development=grown)).items if item.section == "development"]
+    assert [item.ref for item in items] == ["G1", "c1"]
+    assert items[0].say.zh == "lead a meeting =1+1"
+    assert (items[0].because.en, items[1].because.zh) == (
+        "goal in Talking, due 2026-11-15, 3 days overdue; where it stood: level 1 of 4",
+        "因;2026-11-15 前完成",
+    )
+    assert "development" not in {item.section for item in write("one_to_one", dataclasses.replace(FULL, development=grown)).items}
+
+
+def test_a_prompt_names_the_course_that_answers_it():
+    answered = dataclasses.replace(FULL, answers={"p1": (due("c1", ON),), "p2": (due("c2", ON),)})
+    (item,) = (item for item in write("one_to_one", answered).items if item.section == "prompt")
+    assert item.because.en.endswith("; a course answers it: Course by 2026-11-15")
+    assert item.because.zh.endswith(";可参加课程:课(2026-11-15 前)")
+    assert item.facts == {"stuck": "D1", "course": "c1"}
 
 
 def test_where_nothing_was_brought_the_coach_asks():

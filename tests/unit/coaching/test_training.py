@@ -94,9 +94,7 @@ def test_targeted_answers_a_prompt_that_came_after_it(completed, calls, expected
 
 def test_the_reason_quotes_the_prompt_and_counts_the_others():
     found = plan([FIX], [LI], [], [STUCK, STUCK, STUCK], TODAY)
-    assert found[0].why == Text(
-        "targeted, since 2026-11-10: stuck thrice (and 2 more prompts)", "针对性培训,自 2026-11-10 起:三次停滞(另有 2 条提示)"
-    )
+    assert found[0].why == Text("targeted, since 2026-11-10: stuck thrice (and 2 more)", "针对性培训,自 2026-11-10 起:三次停滞(另有 2 条)")
 
 
 @pytest.mark.parametrize(("verdict", "asked"), [(Verdict.MET, 1), (Verdict.NOT_MET, 0), (Verdict.UNKNOWN, 0), (None, 0)])

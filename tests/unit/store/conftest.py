@@ -8,9 +8,8 @@ import subprocess
 import tempfile
 
 import pytest
-from sqlalchemy import text
 
-from engine.store.store import Store
+from tests.unit.store.databases import opened
 
 
 @pytest.fixture(scope="session")
@@ -36,10 +35,5 @@ def postgres():
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def store(request, tmp_path):
-    opened = Store.open(tmp_path / "store.db" if request.param == "sqlite" else request.getfixturevalue("postgres"))
-    yield opened
-    if request.param == "postgres":
-        with opened.database.write() as connection:
-            connection.execute(text("DROP SCHEMA public CASCADE"))
-            connection.execute(text("CREATE SCHEMA public"))
-    opened.close()
+    with opened(request, tmp_path) as store:
+        yield store

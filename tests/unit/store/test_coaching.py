@@ -17,6 +17,7 @@ from engine.model.text import Text
 from engine.model.values import Mean, Money
 from engine.store.failure import EventRefusedError
 from engine.store.store import Store
+from tests.unit.store.databases import EITHER, opened
 
 START = dt.datetime(2026, 11, 1, 10, tzinfo=dt.UTC)
 PEOPLE = People(
@@ -34,11 +35,10 @@ def prompt(name, number, **more):
     return Prompt(name, "unstick", "deal", f"D-{name}", "R", Text("Go", "去"), {}, day(number), "p", **more)
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(tmp_path / "s.db")
-    yield opened
-    opened.close()
+@pytest.fixture(params=EITHER)
+def store(request, tmp_path):
+    with opened(request, tmp_path) as store:
+        yield store
 
 
 def raised(store, *prompts, on=None, number=None):

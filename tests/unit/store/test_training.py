@@ -9,18 +9,17 @@ import pytest
 
 from engine.model.coaching import Assessment, Goal
 from engine.store.failure import EventRefusedError
-from engine.store.store import Store
+from tests.unit.store.databases import EITHER, opened
 
 AT = dt.datetime(2026, 11, 1, 10, tzinfo=dt.UTC)
 DAY = dt.timedelta(days=1)
 GOAL = Goal("", "li", "talk", "lead a meeting =1+1 带会", "level 1", ("watch", "lead"), dt.date(2026, 12, 1), "amy", AT)
 
 
-@pytest.fixture
-def store(tmp_path):
-    opened = Store.open(tmp_path / "s.db")
-    yield opened
-    opened.close()
+@pytest.fixture(params=EITHER)
+def store(request, tmp_path):
+    with opened(request, tmp_path) as store:
+        yield store
 
 
 def test_a_goal_is_added_and_reached(store):

@@ -1,0 +1,109 @@
+"""Evidence that looks made up: placeholders, the same text pasted on several deals, everything entered at once."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+
+from engine.model.compliance import Exit, Flag
+from engine.model.text import Text
+
+EMPTY = frozenset(
+    [
+        "tbd",
+        "tba",
+        "tbc",
+        "todo",
+        "n/a",
+        "na",
+        "none",
+        "null",
+        "nil",
+        "unknown",
+        "test",
+        "ok",
+        "yes",
+        "no",
+        "done",
+        "x",
+        "xx",
+        "xxx",
+        "?",
+        "??",
+        "-",
+        "--",
+        ".",
+        "..",
+        "...",
+        "待定",
+        "待补",
+        "待补充",
+        "暂无",
+        "无",
+        "没有",
+        "未知",
+        "测试",
+        "同上",
+        "已完成",
+        "是",
+        "好",
+    ]
+)
+SHORT = 12  # characters under which the same text on several deals is chance
+SAME = 3  # deals with the same text
+TOGETHER = 3  # leaves
+WITHIN = dt.timedelta(minutes=10)
+WORDS = re.compile(r"\s+")
+
+
+def flags(exits: Sequence[Exit]) -> list[Flag]:
+    """Flag what is suspicious at each exit, in the order given; a flag is a question to a person, and changes no verdict."""
+    pasted = _pasted(exits)
+    return [flag for each in exits for flag in (*_placeholders(each), *_copies(each, pasted), *_at_once(each))]
+
+
+def plain(text: str) -> str:
+    """Write a text so that case, width and spacing do not matter."""
+    return WORDS.sub(" ", unicodedata.normalize("NFKC", text)).strip().casefold()
+
+
+def placeholder(text: str) -> bool:
+    """Tell whether a text that was written says nothing: a known filler, or one character again and again. No text at all is none."""
+    bare = plain(text)
+    return bool(bare) and (bare in EMPTY or bare.rstrip(".。!") in EMPTY or len(set(bare)) == 1)
+
+
+def _placeholders(exit: Exit) -> Iterator[Flag]:
+    found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if placeholder(proof.text)))
+    if found:
+        yield Flag(exit.deal, exit.stage, exit.rep, "placeholder", found, Text("the text says nothing", "文字没有实质内容"))
+
+
+def _pasted(exits: Sequence[Exit]) -> dict[tuple[str, str], int]:
+    """Count the deals on which each text of each rep stands."""
+    deals: dict[tuple[str, str], set[str]] = {}
+    for exit in exits:
+        for proof in exit.evidence.values():
+            text = plain(proof.text)
+            if len(text.encode("utf-8")) >= SHORT:  # a Chinese character says about as much as three letters
+                deals.setdefault((exit.rep, text), set()).add(exit.deal)
+    return {name: len(found) for name, found in deals.items()}
+
+
+def _copies(exit: Exit, pasted: dict[tuple[str, str], int]) -> Iterator[Flag]:
+    many = {leaf: pasted.get((exit.rep, plain(proof.text)), 0) for leaf, proof in exit.evidence.items()}
+    found = tuple(sorted(leaf for leaf, count in many.items() if count >= SAME))
+    if found:
+        most = max(many.values())
+        said = Text(f"the same text stands on {most} deals of this rep", f"同一文字出现在该销售的 {most} 个商机上")
+        yield Flag(exit.deal, exit.stage, exit.rep, "pasted", found, said)
+
+
+def _at_once(exit: Exit) -> Iterator[Flag]:
+    """Flag an exit whose whole evidence, of three leaves or more, was recorded within ten minutes."""
+    times = sorted(proof.at for proof in exit.evidence.values())
+    if len(times) >= TOGETHER and times[-1] - times[0] <= WITHIN:
+        said = Text(f"all {len(times)} pieces of evidence were recorded at once", f"{len(times)} 项证据为一次性补录")
+        yield Flag(exit.deal, exit.stage, exit.rep, "all_at_once", tuple(sorted(exit.evidence)), said)

@@ -1,0 +1,134 @@
+"""The share of what a stage's exit asked for that was met when the deal left: by exit, then added up by rep, team, stage or link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from engine.funnel.shrink import prior_of, shrunk
+from engine.judge.gate import Leaves, Standing, each_leaf, settled, standing
+from engine.model.compliance import Compliance, Consistency, Exit, Link, Result
+from engine.model.estimate import too_few
+from engine.model.playbook import Group, Leaf
+from engine.model.text import Text
+from engine.model.verdict import Verdict
+
+ONE = Fraction(1)
+FEWEST_REPS = 2
+REPS = Text("reps with exits that asked for something", "名有适用退出条件记录的销售")
+
+
+def links(exit: Exit, weights: Mapping[str, Fraction] | None = None) -> list[Link]:
+    """Judge what an exit asked for: each blocking leaf, and each any, at-least or none group as one.
+
+    Unknown is not met. Evidence recorded after the exit is late, so not met. A group that holds without its waived leaves is met; one
+    that does not, but has a waived leaf, was opened by the waiver and is waived. A group weighs as much as its heaviest leaf.
+    """
+    return list(_links(exit.gate, exit, weights or {}))
+
+
+def _links(group: Group, exit: Exit, weights: Mapping[str, Fraction]) -> Iterator[Link]:
+    if group.kind != "all":
+        yield from _group(group, exit, weights)
+        return
+    for item in group.items:
+        if isinstance(item, Group):
+            yield from _links(item, exit, weights)
+        elif _blocks(item):
+            yield Link(item.id, _result(item, exit), weights.get(item.id, ONE), (item.id,))
+
+
+def _group(group: Group, exit: Exit, weights: Mapping[str, Fraction]) -> Iterator[Link]:
+    leaves = [each for each in each_leaf(group) if _blocks(each)]
+    if not leaves:
+        return
+    names = tuple(each.id for each in leaves)
+    results = [_result(each, exit) for each in leaves]
+    weight = max(weights.get(each, ONE) for each in names)
+    # what is waived takes no part, which a leaf of no knowledge that may be skipped does not either
+    verdicts = {
+        each.id: Verdict.NOT_MET if result == "late" else exit.verdicts.get(each.id, Verdict.UNKNOWN)
+        for each, result in zip(leaves, results, strict=True)
+    }
+    kept = _without(group, exit.waived)
+    found = standing(kept, Leaves(verdicts)) if kept else Standing.LEFT
+    truth: Result
+    if found is Standing.YES:
+        truth = "met"
+    elif "waived" in results:
+        truth = "waived"
+    elif found is Standing.LEFT:
+        truth = "skipped"
+    else:
+        truth = "late" if standing(kept or group, Leaves(exit.verdicts)) is Standing.YES else "not_met"
+    yield Link("|".join(names), truth, weight, names)
+
+
+def _without(group: Group, waived: frozenset[str]) -> Group | None:
+    items = tuple(
+        each
+        for item in group.items
+        if (each := _without(item, waived) if isinstance(item, Group) else None if item.id in waived else item) is not None
+    )
+    return Group(group.kind, items, group.n) if items else None
+
+
+def _blocks(leaf: Leaf) -> bool:
+    return leaf.off is None and leaf.severity == "block"
+
+
+def _result(leaf: Leaf, exit: Exit) -> Result:
+    if leaf.id in exit.waived:
+        return "waived"
+    verdict = settled(leaf, exit.verdicts.get(leaf.id, Verdict.UNKNOWN))
+    if verdict is Verdict.UNKNOWN and leaf.when_unknown == "skip":
+        return "skipped"
+    if verdict is not Verdict.MET:
+        return "not_met"
+    proof = exit.evidence.get(leaf.id)
+    return "late" if proof and proof.at > exit.at else "met"
+
+
+def compliance(links: Sequence[Link], exits: int = 1) -> Compliance:
+    """Sum up ``w met`` and ``w applicable`` over links."""
+    counted = [each for each in links if each.result not in ("waived", "skipped")]
+    results = [each.result for each in links]
+    return Compliance(
+        sum((each.weight for each in counted if each.result == "met"), Fraction(0)),
+        sum((each.weight for each in counted), Fraction(0)),
+        exits,
+        *(results.count(kind) for kind in ("late", "waived", "skipped")),
+    )
+
+
+def scored(exits: Iterable[Exit], by: Callable[[Exit], str], weights: Mapping[str, Fraction] | None = None) -> dict[str, Compliance]:
+    """Add up exits by any name of them: rep, team, stage, deal; the parts add up to the whole."""
+    found: dict[str, Compliance] = {}
+    for each in exits:
+        name = by(each)
+        found[name] = found.get(name, Compliance()) + compliance(links(each, weights))
+    return dict(sorted(found.items()))
+
+
+def by_link(exits: Iterable[Exit], weights: Mapping[str, Fraction] | None = None) -> dict[tuple[str, str], Compliance]:
+    """Add up by stage and link: where in the process it is not followed."""
+    found: dict[tuple[str, str], Compliance] = {}
+    for exit in exits:
+        for each in links(exit, weights):
+            name = exit.stage, each.id
+            found[name] = found.get(name, Compliance()) + compliance([each])
+    return dict(sorted(found.items()))
+
+
+def consistency(by_rep: Mapping[str, Compliance]) -> Consistency:
+    """Tell how far the reps' own rates lie apart beyond what chance sets apart (beta-binomial), and each rep's, shrunk.
+
+    What was applicable counts as independent here, as many as the weights sum to.
+    """
+    known = {rep: each for rep, each in by_rep.items() if each.applicable}
+    if len(known) < FEWEST_REPS:
+        return Consistency(None, {}, too_few(FEWEST_REPS, len(known), REPS))
+    met, asked = [float(each.met) for each in known.values()], [float(each.applicable) for each in known.values()]
+    prior = prior_of(met, asked)
+    spread = (prior.mean * (1 - prior.mean) / (prior.strength + 1)) ** 0.5
+    return Consistency(spread, {rep: shrunk(k, n, prior) for rep, k, n in zip(known, met, asked, strict=True)})

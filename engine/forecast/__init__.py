@@ -1,0 +1,1 @@
+"""What will be signed, how sure that is, and how right earlier forecasts were: pure functions over deals as they were known."""

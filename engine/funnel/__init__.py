@@ -1,0 +1,1 @@
+"""Where deals flow and where they are stuck or lost, as pure functions over their ways through the stages."""

@@ -1,0 +1,287 @@
+"""A target and all that is said of it: what it measures, how it was split, how likely it is, and how far along it stands.
+
+Amounts are exact: ``Money``, or a ``Fraction`` of units (deals, customers, meetings; a share such as 20 % is 1/5). Probabilities are
+floating numbers, as they are estimates.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Literal
+
+from engine.model.moment import Period
+from engine.model.problem import Problem
+from engine.model.text import Text
+from engine.model.values import Money
+
+Amount = Money | Fraction
+Direction = Literal["at_least", "at_most"]
+Level = Literal["company", "region", "team", "rep"]
+Method = Literal["equal", "history", "potential", "capacity", "blended"]
+Weigher = Literal["equal", "history", "potential", "capacity"]
+Letter = Literal["S", "M", "A", "R", "T"]
+Estimator = Literal["run_rate", "pipeline", "shrunk", "ramp", "capacity"]
+Family = Literal["revenue", "margin", "share", "customers", "satisfaction", "expense", "activity", "process"]
+Form = Literal["sum", "ratio", "composite"]
+Status = Literal["not_applicable", "unknown", "not_started", "behind", "at_risk", "on_track", "ahead", "exceeded", "met", "missed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reason with the code of its page."""
+
+    code: str
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What is wrong with a target, with the exact figures behind it by name."""
+
+    problem: Problem
+    facts: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Metric:
+    """A measure of the registry (S54). ``currency`` is given for money, and only for money; ``unit`` is a free word for what is counted.
+
+    A ``sum`` adds up over people and periods; a ``ratio`` divides the first of its ``parts`` by the second; a ``composite`` weighs its
+    parts by ``weights``, which sum to 1 (S84).
+    """
+
+    id: str
+    family: Family
+    unit: str
+    currency: str | None = None
+    form: Form = "sum"
+    direction: Direction = "at_least"
+    parts: tuple[str, ...] = ()
+    weights: tuple[Fraction, ...] = ()
+
+    @property
+    def adds_up(self) -> bool:
+        """Whether parts of it, over people or periods, sum to the whole."""
+        return self.form == "sum"
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """What the measure came to before, or the reason why nobody knows."""
+
+    value: Amount | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One change of a target (S5): what it was until ``on``, what it is from then, why, by whom and approved by whom."""
+
+    old: Amount
+    new: Amount
+    on: dt.date
+    reason: str
+    author: str
+    approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A target of one owner in one period. ``value`` is the base of the triple ``floor``, base, ``stretch`` (S12).
+
+    ``where`` is the filter of the population and ``credit`` the rule by which results are counted. ``bridge`` is declared where the
+    parent measures something else: parent = bridge x child. ``ramped`` says
+    that the tenure of the owner is in the value already.
+    """
+
+    id: str
+    owner: str
+    metric: str
+    value: Amount | None
+    period: Period | None
+    level: Level = "rep"
+    direction: Direction | None = "at_least"
+    floor: Amount | None = None
+    stretch: Amount | None = None
+    where: str = ""
+    credit: str = ""
+    zone: str = ""
+    checkpoints: tuple[dt.date, ...] = ()
+    parent: str | None = None
+    root: bool = False
+    bridge: Fraction | None = None
+    baseline: Baseline | None = None
+    approved_on: dt.date | None = None
+    ramped: bool = False
+    revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """One child that a target is split over: a region, a team, or one stay of a rep in a team (a transfer is two seats).
+
+    ``start`` and ``end`` (included; None: open) bound the stay. ``history``, ``potential``, ``capacity`` and ``bottom_up`` are weights
+    of one unit each, None where unknown. ``ramp`` scales the weight (S69). A ``locked`` amount never moves.
+    """
+
+    id: str
+    owner: str = ""
+    start: dt.date | None = None
+    end: dt.date | None = None
+    history: Fraction | None = None
+    potential: Fraction | None = None
+    capacity: Fraction | None = None
+    bottom_up: Fraction | None = None
+    ramp: Fraction = Fraction(1)
+    locked: Amount | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one seat received: its ``weight`` among those that are not locked (they sum to 1), and the amount."""
+
+    id: str
+    owner: str
+    amount: Amount
+    weight: Fraction
+    locked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A target split. The shares, in the order given, sum to ``total`` exactly; ``why`` says why there are none; ``notes`` what was assumed."""
+
+    total: Amount
+    shares: tuple[Share, ...] = ()
+    why: Why | None = None
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """How likely a target is by one estimator; ``why`` it says nothing. ``facts`` are the figures behind it; ``seed`` repeats its draws."""
+
+    by: Estimator
+    p: float | None
+    n: int
+    facts: Mapping[str, float] = field(default_factory=dict)
+    why: Why | None = None
+    seed: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attainability:
+    """All estimates that were asked for, and the one used; None when none of them applies, or the one that was named does not."""
+
+    estimates: tuple[Estimate, ...]
+    used: Estimate | None
+    why: Why | None = None
+
+    @property
+    def p(self) -> float | None:
+        """The probability used."""
+        return None if self.used is None else self.used.p
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found of one letter: proved when it has no finding that is an error or a warning."""
+
+    letter: Letter
+    verdict: Literal["proved", "warned", "refused"]
+    because: Text
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How far along a target is on one evening. Amounts are in the target's currency or units.
+
+    ``pace`` is actual over expected, None where that is not applicable, with the reason in ``why``. ``required`` is what each of the
+    ``days_left`` selling days must bring (for an at_most target: may at most bring).
+    """
+
+    status: Status
+    target: Fraction
+    actual: Fraction | None
+    expected: Fraction | None
+    pace: Fraction | None
+    required: Fraction | None
+    days_left: int
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """What is missing to a target, and whether the pipeline covers it. ``met`` when nothing is left to close.
+
+    ``coverage`` and ``needed`` are ratios (2 is twofold), None when met or unknown; ``short`` is the pipeline still to be found.
+    """
+
+    target: Fraction
+    closed: Fraction
+    commit: Fraction
+    pipeline: Fraction
+    gap: Fraction
+    state: Literal["met", "covered", "short", "unknown"]
+    coverage: Fraction | None = None
+    needed: Fraction | None = None
+    short: Fraction | None = None
+    why: Why | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lever:
+    """Something that can be done about a gap: an action that moves ``amount`` from probability ``now`` to ``then`` (exact shares)."""
+
+    id: str
+    what: Text
+    owner: str
+    due: dt.date | None
+    amount: Fraction
+    now: Fraction
+    then: Fraction
+    minutes: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """A lever in the plan: ``expected`` is what it adds to the expected result, ``left`` the gap that remains after it and all before."""
+
+    lever: Lever
+    expected: Fraction
+    left: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class ActionPlan:
+    """Actions against a gap (S118). ``standing`` is what open deals outside commit bring as they are; ``left`` what nothing here closes."""
+
+    gap: Fraction
+    standing: Fraction
+    items: tuple[ActionItem, ...]
+    left: Fraction
+    idle: tuple[Lever, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One line of an activity plan (S8): so many in all and a week (of five selling days), by this arithmetic."""
+
+    id: str
+    needed: int
+    a_week: Fraction | None
+    because: Text
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityPlan:
+    """The work behind a target, from closing back to first meetings; ``until`` is the last day on which a new deal still closes in time."""
+
+    lines: tuple[Work, ...]
+    until: dt.date | None = None
+    why: Why | None = None
+    notes: tuple[Text, ...] = ()
