@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.api.aims import targets_behind
@@ -88,7 +89,9 @@ def _brought(coaching: Coaching, about: str, held: list[CoachingSession]) -> tup
     desk = coaching.desk
     since = max((each.closed_at for each in held if each.closed_at is not None), default=None)
     notes = desk.store.coaching.notes(coaching.me, coaching.people, desk.as_of, about=about)
-    return tuple(note for note in notes if note.slot in BROUGHT and (since is None or note.at > since))
+    return tuple(
+        replace(note, by=coaching.people.name(note.by)) for note in notes if note.slot in BROUGHT and (since is None or note.at > since)
+    )
 
 
 def _wins(coaching: Coaching, judged: list[Judgement], since: dt.date) -> tuple[Win, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ from engine.coaching.need import Standing, queue
 from engine.coaching.people import TEAM_MEETING, People
 from engine.model.coaching import Agenda, CoachingSession, Commitment, FeedbackKind, Followed, Note, SessionKind, Slot
 from engine.model.judgement import PromptState
+from engine.model.text import storable
 from engine.model.views import PromptRow
 from engine.model.views_coaching import (
     CoachReport,
@@ -130,7 +132,12 @@ class Coaching:
         wanted = {*people.called(about), *people.teams_called(about)} if about is not None else None
         commitments = ledger.commitments(self.desk.as_of)
         return [
-            SessionRow(each, people.name(each.about), people.name(each.coach), sum(made.session == each.id for made in commitments))
+            SessionRow(
+                each.by_clock(self.desk.settings.zone),
+                people.name(each.about),
+                people.name(each.coach),
+                sum(made.session == each.id for made in commitments),
+            )
             for each in reversed(ledger.sessions(self.desk.as_of))
             if people.takes_part(self.me, each) and (wanted is None or each.about in wanted)
         ]
@@ -203,7 +210,7 @@ class Coaching:
             raise refusals.feedback_incomplete([SLOT_NAMES[slot] for slot in missing])
         if not reason.strip() and not self.desk.store.coaching.commitments(session=found.id):
             raise refusals.nothing_undertaken(found.id)
-        return self._view(self.desk.store.coaching.close(found.id, self.me, at, reason.strip()))
+        return self._view(self.desk.store.coaching.close(found.id, self.me, at, storable(reason).strip()))
 
     def follow_ups(self, about: str | None = None, *, everything: bool = False) -> list[CommitmentView]:
         """Give the commitments that concern this person: those open or due in the last two weeks, or all, by the day they are due."""
@@ -218,8 +225,8 @@ class Coaching:
             if (wanted is None or each.about in wanted)
             and (me in (each.owner, each.by) or people.may_coach(me, each.about) or people.takes_part(me, held[each.session]))
         ]
-        lately = desk.day - dt.timedelta(days=TEMPLATES["one_to_one"].every)
-        views = [view for view in self.views(mine) if everything or view.state == "open" or view.commitment.due >= lately]
+        lately = TEMPLATES["one_to_one"].every
+        views = [view for view in self.views(mine) if everything or view.state == "open" or view.days_left >= -lately]
         return sorted(views, key=lambda view: (view.commitment.due, view.commitment.id))
 
     def verify(self, commitment: str, *, kept: bool, note: str = "") -> CommitmentView:
@@ -229,11 +236,13 @@ class Coaching:
             raise refusals.not_the_coach(", ".join(map(self.people.name, self.people.coaches(found.about))))
         if found.measure is not None:
             raise refusals.measured(found.id, found.measure)
-        return self._conclude(Followed(found, None, "kept" if kept else "missed", by=self.me, note=note.strip()), at)
+        return self._conclude(Followed(found, None, "kept" if kept else "missed", by=self.me, note=storable(note).strip()), at)
 
     def withdraw(self, commitment: str, reason: str) -> CommitmentView:
         """Take a commitment back, with a reason, as its owner's coach or as who made it."""
         at, found = self.desk.acting_at(), self._commitment(commitment)
+        if found.measure is not None and self.views([found])[0].state in ("kept", "missed"):
+            raise refusals.said_already(found.id)
         return self._conclude(Followed(found, None, "withdrawn", by=self.me, note=written(reason)), at)
 
     def prompt(self, prompt: str) -> PromptCard:
@@ -241,13 +250,15 @@ class Coaching:
         desk = self.desk
         desk.acting_at()
         found, steps = desk.store.prompt(prompt, desk.as_of)
-        if not self.people.sees(self.me, found):
+        if found.as_of > desk.as_of or not self.people.sees(self.me, found):
             raise refusals.no_such_prompt(prompt)
         playbooks = {key: rules.deals.playbook for key, rules in desk.rules.items()}
         deals = {each.deal: each for each in desk.judgements() if each.deal == found.record}
         row = prompt_row(found, playbooks, deals, {rep.id: rep.name for rep in self.people.reps.values()})
         may = NEXT[found.state] & {"accepted", "dismissed"} if self._may_answer(row) else frozenset()
-        return PromptCard(row, tuple(steps), tuple(sorted(may)))
+        zone, name = desk.settings.zone, self.people.name
+        life = tuple(replace(step, by=name(step.by), at=step.at.astimezone(zone)) for step in steps)
+        return PromptCard(row, life, tuple(sorted(may)))
 
     def accept(self, prompt: str) -> PromptCard:
         """Take a prompt on."""
@@ -309,7 +320,7 @@ class Coaching:
             for slot in template.slots
         )
         return SessionView(
-            session=held,
+            session=held.by_clock(self.desk.settings.zone),
             name=people.name(held.about),
             coach=people.name(held.coach),
             agenda=write(held.kind, material(self, held.about, held.kind)),
@@ -330,10 +341,13 @@ class Coaching:
         return tuple(slot for slot in TEMPLATES[held.kind].required if slot not in written_in)
 
     def _note(self, note: Note) -> NoteView:
-        return NoteView(note, self.people.name(note.by), note.by == self.me)
+        return NoteView(note.by_clock(self.desk.settings.zone), self.people.name(note.by), note.by == self.me)
 
     def _about(self, about: str, kind: SessionKind) -> str:
-        return team_called(self.people, about) if kind == TEAM_MEETING else rep_called(self.people, about)
+        people, team = self.people, kind == TEAM_MEETING
+        if team is bool(people.called(about)) and team is not bool(people.teams_called(about)):
+            raise refusals.other_kind(about, team=team)
+        return team_called(people, about) if team else rep_called(people, about)
 
     def _coach_of(self, about: str) -> None:
         if not self.people.may_coach(self.me, about):
@@ -370,13 +384,13 @@ class Coaching:
         card = self.prompt(id)
         if not self._may_answer(card.row):
             raise refusals.not_theirs(id)
-        self.desk.store.set_prompt_state(id, to, by=self.me, at=self.desk.acting_at(), note=note.strip())
+        self.desk.store.set_prompt_state(id, to, by=self.me, at=self.desk.acting_at(), note=storable(note).strip())
         return self.prompt(id)
 
 
 def written(text: str) -> str:
     """Give what someone wrote as every database keeps it. Raises UsageError (CO112) for nothing but blanks."""
-    kept = text.encode("utf-8", "replace").decode().replace("\0", "\ufffd").strip()
+    kept = storable(text).strip()
     if not kept:
         raise refusals.nothing_written()
     return kept

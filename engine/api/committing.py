@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 
 from engine.api import refusals
 from engine.api.gauges import Gauge, measure, read_change
+from engine.api.permitted import unknown
 from engine.api.staff import rep_called, team_called
 from engine.coaching.people import TEAM_MEETING
 from engine.model.coaching import CoachingSession, Commitment
 from engine.model.judgement import Prompt
+from engine.model.text import Text
 from engine.model.values import Value
 
 if TYPE_CHECKING:
     from engine.api.coaching import Coaching
+
+
+RECORD = Text("deal, rep or team", "商机、销售或团队")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +106,16 @@ def _measured_by(coaching: Coaching, asked: Undertaking, prompt: Prompt | None) 
 
 
 def _record(coaching: Coaching, name: str) -> tuple[str, str]:
-    if any(each.deal == name for each in coaching.desk.judgements()):
+    people, deals = coaching.people, {each.deal for each in coaching.desk.judgements()}
+    if name in deals:
         return "deal", name
-    if coaching.people.teams_called(name) and not coaching.people.called(name):
-        return "team", team_called(coaching.people, name)
-    return "rep", rep_called(coaching.people, name)
+    if people.called(name):
+        return "rep", rep_called(people, name)
+    if people.teams_called(name):
+        return "team", team_called(people, name)
+    raise unknown(
+        "CO101", RECORD, name, [*deals, *people.reps, *people.named, *people.teams, *(team.name for team in people.teams.values())]
+    )
 
 
 def _with_baseline(draft: Commitment, value: Value) -> Commitment:

@@ -17,7 +17,7 @@ from engine.book.settings import BookSettings
 from engine.errors import UsageError
 from engine.model.judgement import Judgement, Waiver
 from engine.model.moment import Moment
-from engine.model.text import Language, Text
+from engine.model.text import Language, Text, storable
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 from engine.report.summary import Run
 from engine.store.store import Store
@@ -44,7 +44,7 @@ class Desk:
         self, workspace: Workspace, user: str, language: Language, as_of: dt.datetime | None, known_at: dt.datetime | None, say: Say
     ) -> None:
         self.workspace = workspace
-        self.user = user
+        self.user = storable(user)
         self.language: Language = language
         self.asked_as_of, self.asked_known_at = as_of, known_at
         self._move()
@@ -192,7 +192,7 @@ class Desk:
     def tick(self, deal: str, action: str, evidence: str) -> None:
         """Keep the user's word that an action is done, and judge the deal anew."""
         tickable(*self._ruled(deal), action)
-        self._note(deal, lambda at: self.store.add_tick(deal, action, by=self.user, at=at, evidence=evidence))
+        self._note(deal, lambda at: self.store.add_tick(deal, action, by=self.user, at=at, evidence=storable(evidence)))
 
     def untick(self, deal: str, action: str) -> None:
         """Take that word back."""
@@ -215,7 +215,7 @@ class Desk:
             holds(self.people, self.user, leaf.waive.by, judgement, criterion)
         days = leaf.waive.days if leaf.waive else None
         until = self.day + dt.timedelta(days=days) if days is not None else None
-        self._note(deal, lambda at: self.store.add_waiver(Waiver(deal, criterion, self.user, at, reason, until)))
+        self._note(deal, lambda at: self.store.add_waiver(Waiver(deal, criterion, self.user, at, storable(reason), until)))
 
     def unwaive(self, deal: str, criterion: str) -> None:
         """Withdraw a waiver."""

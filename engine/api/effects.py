@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from engine.api.ruleset import Ruleset
     from engine.coaching.uplift import Uplift
 
-SESSIONS = Text("coaching sessions", "辅导谈话")
+SESSIONS = Text("coaching sessions", "辅导面谈")
 
 
 @dataclass
@@ -53,7 +53,7 @@ def effects(coaching: Coaching) -> tuple[UpliftLine, ...]:
             rules = desk.rules.get(playbook)
             window = days_looked_back(rules, trigger) if rules else None
             crossed = found.prompted[playbook, trigger]
-            said = Text(f"sessions on '{trigger}'", f"就“{trigger}”的谈话")
+            said = Text(f"sessions on '{trigger}'", f"就“{trigger}”的面谈")
             for each in measures:
                 estimate = book.coaching(days, crossed=crossed, window=window, measured=each)
                 lines.append(line("coaching", trigger, said, None, estimate))

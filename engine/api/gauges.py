@@ -98,7 +98,7 @@ def read_change(gauge: Gauge, text: str, desk: Desk) -> Value:
     except BadValueError as error:
         raise _no_change(gauge, text, error.message) from error
     if found is None or (found == 0 and not isinstance(found, bool)) or getattr(found, "amount", 1) == 0:
-        raise _no_change(gauge, text, Text("that is no change", "这不是变化"))
+        raise _no_change(gauge, text, Text("zero changes nothing", "变化不能为零"))
     return Mean(found, 1, PERCENT_DECIMALS) if kind is Kind.RATIO and isinstance(found, int) else found
 
 

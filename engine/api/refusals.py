@@ -19,11 +19,26 @@ def not_the_coach(named: str) -> UsageError:
     )
 
 
+def other_kind(name: str, *, team: bool) -> UsageError:
+    """Say that what was named is a rep where a team meeting was asked for, or a team where it was not."""
+    if team:
+        return UsageError(
+            "CO101",
+            Text(f"'{name}' is a rep, and a team meeting is with a team", f"“{name}”是销售,而团队会议的对象是团队"),
+            help=Text("name the team, or leave --kind out", "请写团队,或去掉 --kind"),
+        )
+    return UsageError(
+        "CO101",
+        Text(f"'{name}' is a team, and this is for a rep", f"“{name}”是团队,而此处须为销售"),
+        help=Text("for a team meeting write --kind team_meeting", "团队会议请写 --kind team_meeting"),
+    )
+
+
 def no_such_session(session: str) -> UsageError:
     """Say that there is no such session for this person."""
     return UsageError(
         "CO104",
-        Text(f"there is no session '{session}' of yours", f"没有您参与的谈话“{session}”"),
+        Text(f"there is no session '{session}' of yours", f"没有您参与的面谈“{session}”"),
         help=Text("`dealcoach coach sessions` lists them", "`dealcoach coach sessions` 列出全部"),
     )
 
@@ -44,7 +59,7 @@ def brings(name: str) -> UsageError:
         "CO106",
         Text(
             f"'{name}' is no session, and without one only a rep's own difficulty or need is written",
-            f"“{name}”不是谈话;没有谈话时,只能由销售本人写下困难或需求",
+            f"“{name}”不是面谈;没有面谈时,只能由销售本人写下困难或需求",
         ),
         help=Text("begin one: dealcoach coach start REP", "请先开始:dealcoach coach start REP"),
     )
@@ -102,7 +117,7 @@ def not_measurable(measure: str) -> UsageError:
 
 def so_already(measure: str) -> UsageError:
     """Say that a truth is what it should become."""
-    return UsageError("CO116", Text(f"{measure} is so already", f"{measure} 已是如此"))
+    return UsageError("CO116", Text(f"{measure} is so already", f"{measure} 目前已是如此"))
 
 
 def over(day: dt.date) -> UsageError:
@@ -112,7 +127,7 @@ def over(day: dt.date) -> UsageError:
 
 def not_there(name: str) -> UsageError:
     """Say that someone does not take part."""
-    return UsageError("CO114", Text(f"{name} takes no part in this session", f"{name} 未参加此次谈话"))
+    return UsageError("CO114", Text(f"{name} takes no part in this session", f"{name} 未参加此次面谈"))
 
 
 def nothing_written() -> UsageError:
@@ -125,7 +140,7 @@ def feedback_incomplete(missing: Sequence[Text]) -> EventRefusedError:
     en, zh = ", ".join(each.en.lower() for each in missing), "、".join(each.zh for each in missing)
     return EventRefusedError(
         "CO208",
-        Text(f"the review still lacks: {en}", f"业绩评估尚缺:{zh}"),
+        Text(f"the review still lacks: {en}", f"绩效面谈尚缺:{zh}"),
         help=Text("write each as a note: praise what is good, name the gap, suggest a way", "请逐一写下:肯定成绩、指出不足、给出建议"),
     )
 
@@ -134,7 +149,7 @@ def nothing_undertaken(session: str) -> EventRefusedError:
     """Say that a session ends with a commitment, or with the reason why not."""
     return EventRefusedError(
         "CO209",
-        Text(f"nobody undertook anything in {session}", f"谈话 {session} 尚无承诺"),
+        Text(f"nobody undertook anything in {session}", f"面谈 {session} 尚无承诺"),
         help=Text("note a commitment, or say why there is none: --reason TEXT", "请登记承诺,或说明为何没有:--reason 理由"),
     )
 

@@ -34,18 +34,22 @@ def add(coaching: Coaching, part: str, kind: FeedbackKind, text: str, playbook: 
         raise unknown("CO118", PART, part, [id for rules in chosen for id, _ in parts(rules)])
     said = written(text) if text.strip() or kind == "proposal" else ""
     kept = desk.store.coaching.add_feedback(found.id, part, kind, said, coaching.me, at)
-    return FeedbackRow(kept, coaching.people.name(kept.by), dict(parts(found))[part])
+    return FeedbackRow(kept.by_clock(desk.settings.zone), coaching.people.name(kept.by), dict(parts(found))[part])
 
 
 def listed(coaching: Coaching, playbook: str | None, part: str | None) -> list[FeedbackRow]:
-    """Give what was said, the newest first."""
+    """Give what was said, the newest first. Raises UsageError for a playbook or part that is not there (CO117, CO118)."""
     desk = coaching.desk
     if playbook is not None and playbook not in desk.rules:
         raise unknown("CO117", PLAYBOOK, playbook, desk.rules)
     says = {id: dict(parts(rules)) for id, rules in desk.rules.items()}
+    said = desk.store.coaching.feedback(desk.as_of, playbook)
+    known = {id for ids in says.values() for id in ids} | {each.part for each in said}
+    if part is not None and part not in known:
+        raise unknown("CO118", PART, part, known)
     return [
-        FeedbackRow(each, coaching.people.name(each.by), says.get(each.playbook, {}).get(each.part, Text()))
-        for each in reversed(desk.store.coaching.feedback(desk.as_of, playbook))
+        FeedbackRow(each.by_clock(desk.settings.zone), coaching.people.name(each.by), says.get(each.playbook, {}).get(each.part, Text()))
+        for each in reversed(said)
         if part is None or each.part == part
     ]
 

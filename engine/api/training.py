@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.api.followed import followed
 from engine.api.learned import Learned, learned
 from engine.api.permitted import unknown
+from engine.coaching.people import People
 from engine.coaching.skills import open_goals, overdue, skills, standing_at
 from engine.coaching.training import AHEAD, Call, here, plan
 from engine.coaching.transfer import LEAST, Transfer, transfers
@@ -17,18 +18,18 @@ from engine.errors import UsageError
 from engine.model.coaching import Assessment, Competency, Course, Followed, Goal
 from engine.model.judgement import Prompt
 from engine.model.learning import DueRow, GoalRow, Matrix, SkillCell, SkillRow, TransferRow
-from engine.model.text import Text
+from engine.model.text import Text, storable
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
+    from engine.store.training import Ending
 
 REP, COMPETENCY, COURSE = Text("rep", "销售"), Text("competency", "能力"), Text("course", "课程")
 ANSWERED = ("accepted", "committed", "expired", "escalated")  # somebody has taken the prompt up, and it is not settled yet
-MISSED = Text("a commitment of a session was missed", "一项谈话承诺未兑现")
-PRIVATE = {
-    "manager": Text("your manager proposes it", "由主管提出"),
-    "rep": Text("a prompt that the rep alone sees", "一条仅销售本人可见的提示"),
-}
+MISSED = Text("a commitment of a session was missed", "一项面谈承诺未兑现")
+PROPOSED = Text("your manager proposes it", "由主管提出")
+OF_THE_REP = Text("a prompt that the rep alone sees", "一条仅销售本人可见的提示")
+OF_OTHERS = Text("a prompt that is not for you to read", "一条您无权查看的提示")
 
 
 class Training:
@@ -70,14 +71,28 @@ class Training:
         return sorted(rows, key=lambda row: (row.by, row.rep, row.course))
 
     def goals(self, rep: str | None = None, *, ended: bool = False) -> list[GoalRow]:
-        """Give the goals that are open (of one rep), the earliest due first; with ``ended`` all there ever were."""
-        found = self.desk.store.goals(self.desk.as_of, None if rep is None else self.rep(rep))
+        """Give the goals that are open (of one rep), the earliest due first; with ``ended`` all there ever were.
+
+        Only those of reps whose development is this person's to know: the rep, who leads them, and sales ops.
+        """
+        found = [
+            each
+            for each in self.desk.store.goals(self.desk.as_of, None if rep is None else self.rep(rep))
+            if self.people.develops(self.me, each.rep)
+        ]
         return [self._goal(each) for each in (found if ended else open_goals(found))]
 
     def matrix(self, rep: str | None = None) -> Matrix:
-        """Give the levels and the measured behaviour of every rep who works here (or of one): the skill matrix."""
-        who = None if rep is None else self.rep(rep)
-        people = [each.id for each in self.learned.reps if (here(each, self.desk.day) if who is None else each.id == who)]
+        """Give the levels and the measured behaviour of every rep who works here (or of one): the skill matrix.
+
+        Only of reps whose development is this person's to know. Raises UsageError (CO609) for one who is not.
+        """
+        who = None if rep is None else self._developed(rep)
+        people = [
+            each.id
+            for each in self.learned.reps
+            if (here(each, self.desk.day) and self.people.develops(self.me, each.id) if who is None else each.id == who)
+        ]
         found = skills(people, self.competencies, self.desk.store.assessments(self.desk.as_of, who))
         rows: dict[str, list[SkillCell]] = {each: [] for each in people}
         for skill in found:
@@ -88,7 +103,7 @@ class Training:
                     competency=skill.competency,
                     levels=competency.levels,
                     level=level.level if level else None,
-                    by=level.by if level else "",
+                    by=self.people.name(level.by) if level else "",
                     on=self._day(level.at) if level else None,
                     own=skill.own.level if skill.own else None,
                     evidence=level.evidence if level else "",
@@ -107,43 +122,68 @@ class Training:
         return [self._transfer(each) for each in found]
 
     def assess(self, rep: str, competency: str, level: int, evidence: str = "") -> None:
-        """Keep the level of a competency that the user saw in a rep, or in themselves. Raises UsageError (CO603, CO604, CO606)."""
-        who, known = self.rep(rep), self.competency(competency)
+        """Keep the level of a competency that the user saw in a rep, or in themselves.
+
+        Raises UsageError (CO603, CO604, CO606, CO609).
+        """
+        who, known = self._developed(rep), self.competency(competency)
         if not 0 <= level <= known.levels:
             message = Text(
                 f"'{competency}' has levels 0 to {known.levels}, not {level}", f"“{competency}”的等级为 0 至 {known.levels},没有 {level} 级"
             )
             raise UsageError("CO606", message)
-        by = who if self.desk.user in (who, self.name_of(who)) else self.desk.user
-        self.desk.store.assess(Assessment(who, competency, level, by, self._now(), evidence))
+        self.desk.store.assess(Assessment(who, competency, level, self.me, self._now(), storable(evidence).strip()))
 
     def add_goal(self, rep: str, competency: str, goal: str, *, due: dt.date, gap: str = "", actions: Sequence[str] = ()) -> str:
         """Add a goal to a rep's development plan; its id is returned. Where no gap is said, it is where the last assessment stands.
 
-        Raises UsageError: CO603, CO604 for what is not there, CO607 for a goal without words or due before today.
+        Raises UsageError: CO603, CO604 for what is not there, CO607 for a goal without words or due before today, CO609.
         """
-        who, known = self.rep(rep), self.competency(competency)
+        who, known = self._developed(rep), self.competency(competency)
         if not goal.strip():
             raise UsageError("CO607", Text("a goal needs words", "目标须有内容"))
         if due < self.desk.day:
             raise UsageError("CO607", Text(f"{due} has passed already", f"{due} 已过"))
         standing = skills([who], {competency: known}, self.desk.store.assessments(self.desk.as_of, who))[0]
-        said = gap.strip() or standing_at(standing, known.levels).to(self.desk.language)
-        return self.desk.store.add_goal(
-            Goal("", who, competency, goal.strip(), said, tuple(actions), due, by=self.desk.user, at=self._now())
-        )
+        said = storable(gap).strip() or standing_at(standing, known.levels).to(self.desk.language)
+        steps = tuple(map(storable, actions))
+        return self.desk.store.add_goal(Goal("", who, competency, storable(goal).strip(), said, steps, due, by=self.me, at=self._now()))
 
     def end_goal(self, goal: str, *, reached: bool, evidence: str) -> Goal:
-        """Keep that a goal is reached, or given up, and what shows it or why. Raises CO601, CO602, CO608 (nothing is said)."""
+        """Keep that a goal is reached, or given up, and what shows it or why. Raises CO601, CO602, CO608 (nothing is said), CO609."""
         if not evidence.strip():
             raise UsageError(
                 "CO608",
                 Text("say what shows that the goal is reached, or why it is given up", "请写明目标达成的证据,或放弃的理由"),
                 help=Text("write --evidence TEXT", "请写 --evidence 内容"),
             )
-        return self.desk.store.end_goal(
-            goal, "done" if reached else "dropped", by=self.desk.user, at=self._now(), evidence=evidence.strip()
-        )
+        for each in self.desk.store.goals(self.desk.as_of):
+            if each.id == goal:
+                self._developed(each.rep)
+        ending: Ending = "done" if reached else "dropped"
+        return self.desk.store.end_goal(goal, ending, by=self.me, at=self._now(), evidence=storable(evidence).strip())
+
+    @property
+    def people(self) -> People:
+        """Who leads whom."""
+        return self.desk.coaching.people
+
+    @property
+    def me(self) -> str:
+        """Who the user is: the id of a rep, or the user's name."""
+        return self.desk.coaching.me
+
+    def _developed(self, name: str) -> str:
+        """Find a rep whose development is the user's to know and to shape."""
+        found = self.rep(name)
+        if not self.people.develops(self.me, found):
+            who = self.name_of(found)
+            raise UsageError(
+                "CO609",
+                Text(f"the development of {who} is for them and those who lead them", f"{who} 的能力发展只由本人与上级负责"),
+                help=Text("act as one of those: --as USER", "请以其中一人身份操作:--as USER"),
+            )
+        return found
 
     def rep(self, name: str) -> str:
         """Find a rep by id or name; the id is returned. Raises UsageError (CO603) for nobody, or for a name that two bear."""
@@ -239,9 +279,9 @@ class Training:
 
     def _told(self, prompt: Prompt, rep: str) -> Text:
         """Give what the user may know of a prompt: one kept from them is not quoted."""
-        own = self.desk.user in (rep, self.learned.names.get(rep))
-        hidden = prompt.privacy == ("manager" if own else "rep")
-        return PRIVATE[prompt.privacy] if hidden else prompt.say
+        if self.people.sees(self.me, prompt):
+            return prompt.say
+        return PROPOSED if self.me == rep else OF_THE_REP if prompt.privacy == "rep" else OF_OTHERS
 
     def _goal(self, goal: Goal) -> GoalRow:
         known = self.competencies.get(goal.competency)

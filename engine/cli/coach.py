@@ -14,6 +14,7 @@ from engine.api import open_desk
 from engine.cli.say import say
 from engine.cli.say import tell as say_aside
 from engine.cli.session import Session
+from engine.coaching.follow import STATES
 from engine.errors import UsageError
 from engine.model.coaching import SESSION_KINDS, SLOTS, SessionKind, Slot
 from engine.model.sheet import sheet
@@ -57,7 +58,7 @@ def give_rows(form: str, heads: Sequence[Text], rows: Sequence[tuple[list[str], 
         for _, content in rows:
             give(content)
     elif form == "csv":
-        click.echo(sheet(said.heads(heads, language), [cells for cells, _ in rows])[0], nl=False)
+        click.echo(sheet(said.heads(heads, language), [["" if cell == "-" else cell for cell in cells] for cells, _ in rows])[0], nl=False)
     elif rows:
         say(table(said.heads(heads, language), [cells for cells, _ in rows]))
     else:
@@ -107,7 +108,7 @@ def start(session: Session, about: str, kind: SessionKind, as_of: str | None, fo
     desk = desk_of(session, as_of)
     view = desk.coaching.start(about, kind)
     _show(desk, view, form)
-    tell(Text(f"session {view.session.id} with {view.name} has begun", f"与 {view.name} 的谈话 {view.session.id} 已开始"), desk)
+    tell(Text(f"session {view.session.id} with {view.name} has begun", f"与 {view.name} 的面谈 {view.session.id} 已开始"), desk)
 
 
 @command.command("sessions")
@@ -119,7 +120,7 @@ def sessions(session: Session, about: str | None, as_of: str | None, form: str) 
     """List the sessions that you took part in, the newest first."""
     desk = desk_of(session, as_of)
     rows = [(said.session_cells(row, desk.language), said.session_row_json(row)) for row in desk.coaching.sessions(about)]
-    give_rows(form, said.SESSION_HEADS, rows, desk.language, Text("there is no session yet", "尚无谈话"))
+    give_rows(form, said.SESSION_HEADS, rows, desk.language, Text("there is no session yet", "尚无面谈"))
 
 
 @command.command("show")
@@ -217,7 +218,7 @@ def commit(
         else Text()
     )
     done = view.commitment
-    tell(Text(f"commitment {done.id} is kept, due {done.due}{based.en}", f"承诺 {done.id} 已保存,{done.due} 到期{based.zh}"), desk)
+    tell(Text(f"commitment {done.id} is noted, due {done.due}{based.en}", f"承诺 {done.id} 已保存,{done.due} 到期{based.zh}"), desk)
 
 
 @command.command("close")
@@ -233,7 +234,7 @@ def close(session: Session, id: str, reason: str, as_of: str | None, form: str) 
     if form == "json":
         give(said.session_json(view, desk.language))
     tell(
-        Text(f"session {id} is closed, with {len(view.commitments)} commitments", f"谈话 {id} 已结束,承诺 {len(view.commitments)} 项"), desk
+        Text(f"session {id} is closed, with {len(view.commitments)} commitments", f"面谈 {id} 已结束,承诺 {len(view.commitments)} 项"), desk
     )
 
 
@@ -268,7 +269,7 @@ def verify(session: Session, id: str, kept: bool | None, withdrawn: bool, note: 
     view = desk.coaching.withdraw(id, note) if withdrawn else desk.coaching.verify(id, kept=bool(kept), note=note)
     if form == "json":
         give(said.follow_json(view))
-    state = said.STATES[view.state]
+    state = STATES[view.state]
     tell(Text(f"commitment {id} is {state.en}", f"承诺 {id}{state.zh}"), desk)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from engine.coaching.cadence import TEMPLATES
 from engine.coaching.development import answer
+from engine.coaching.follow import STATES
 from engine.model.coaching import Agenda, AgendaItem, Note, SessionKind
 from engine.model.learning import DueRow
 from engine.model.text import Text
@@ -15,6 +16,7 @@ from engine.model.views import PlayView, PromptRow
 from engine.model.views_coaching import CommitmentView
 
 LEAST = 3  # of any list, so many questions are asked at most
+FRESH = 14  # days that a win is news
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class TargetLine:
 class Material:
     """What an agenda is written from. ``last`` is the day of the last session of this kind; ``questions`` the bank, by kind of question.
 
-    ``brought`` are notes that the reader may read; nothing here comes from any other note. ``answers`` are the courses due that answer
-    a prompt, by its id.
+    ``brought`` are notes that the reader may read, each by the name of who wrote it; nothing here comes from any other note. ``answers``
+    are the courses due that answer a prompt, by its id.
     """
 
     about: str
@@ -78,15 +80,6 @@ def write(kind: SessionKind, material: Material) -> Agenda:
     return Agenda(material.about, kind, material.on, items)
 
 
-STATES: Mapping[str, Text] = {
-    "open": Text("open", "进行中"),
-    "kept": Text("kept", "已兑现"),
-    "missed": Text("missed", "未兑现"),
-    "unknown": Text("cannot be told", "无法判断"),
-    "withdrawn": Text("withdrawn", "已撤回"),
-}
-
-
 def _commitments(material: Material) -> Iterator[AgendaItem]:
     for each in sorted(material.commitments, key=lambda each: (each.state == "open", each.commitment.due, each.commitment.id)):
         made = each.commitment
@@ -110,17 +103,17 @@ def _commitments(material: Material) -> Iterator[AgendaItem]:
 def _wins(material: Material) -> Iterator[AgendaItem]:
     for win in sorted(material.wins, key=lambda win: (-win.on.toordinal(), win.ref)):
         days = (material.on - win.on).days
+        fresh = Text(": praise is worth most while it is fresh", ":表扬贵在及时") if days <= FRESH else Text()
         because = Text(
-            f"won on {win.on.isoformat()}, {_days(days).en} ago: praise is worth most while it is fresh",
-            f"{win.on.isoformat()} 赢单,距今{_days(days).zh}:表扬贵在及时",
+            f"won on {win.on.isoformat()}, {_days(days).en} ago{fresh.en}", f"{win.on.isoformat()} 赢单,距今{_days(days).zh}{fresh.zh}"
         )
         yield AgendaItem("win", Text(f"Praise: {win.name}", f"肯定:{win.name}"), because, win.ref, win.facts)
 
 
 def _progress(material: Material) -> Iterator[AgendaItem]:
     if material.progress:
-        since = material.last.isoformat() if material.last else "-"
-        because = Text(f"last talk: {since}", f"上次谈话:{since}")
+        last = material.last.isoformat() if material.last else ""
+        because = Text(f"last talk: {last}", f"上次面谈:{last}") if last else Text("no talk yet", "尚未面谈")
         ask = material.questions.get("goal", ())[:1]
         yield AgendaItem("progress", Text("How the work stands", "工作进展"), because, material.about, material.progress, ask)
 
@@ -154,7 +147,7 @@ def _brought(material: Material, slot: str) -> Iterator[AgendaItem]:
     for note in material.brought:
         if note.slot == slot:
             day = note.at.astimezone(material.zone).date().isoformat()
-            because = Text(f"brought by {material.name} on {day}", f"{material.name} 于 {day} 提出")
+            because = Text(f"noted by {note.by} on {day}", f"{note.by} 于 {day} 写下")
             yield AgendaItem("difficulty" if slot == "difficulty" else "need", Text.plain(note.text), because, note.id)
 
 
@@ -163,36 +156,36 @@ def _difficulties(material: Material) -> Iterator[AgendaItem]:
     yield from found
     if not found:
         ask = material.questions.get("reality", ())[:1] or (Text("What is difficult just now?", "目前有什么困难?"),)
-        yield AgendaItem("difficulty", Text("Ask what is difficult", "询问有何困难"), NOTHING_BROUGHT, ask=ask)
+        yield AgendaItem("difficulty", Text("Ask what is difficult", "了解目前的困难"), NOTHING_BROUGHT, ask=ask)
 
 
 def _needs(material: Material) -> Iterator[AgendaItem]:
     found = list(_brought(material, "need"))
     yield from found
     if not found:
-        ask = (Text("What do you need from me?", "你需要我做什么?"),)
-        yield AgendaItem("need", Text("Ask what is needed", "询问有何需求"), NOTHING_BROUGHT, ask=ask)
+        ask = (Text("What do you need from me?", "你需要我提供什么支持?"),)
+        yield AgendaItem("need", Text("Ask what is needed", "了解需要的支持"), NOTHING_BROUGHT, ask=ask)
 
 
 def _development(material: Material) -> Iterator[AgendaItem]:
     yield from material.development
     if not material.development:
-        ask = (Text("Where do you want to be in two years, and what is missing?", "两年后你希望做到什么?还差什么?"),)
+        ask = (Text("Where do you want to be in two years, and what is missing?", "两年后你希望走到哪一步?现在还差什么?"),)
         yield AgendaItem(
             "development",
-            Text("Talk about where they want to go", "谈谈职业目标"),
-            Text("no goal is written down yet", "尚未写下目标"),
+            Text("Talk about where they want to go", "谈谈职业发展方向"),
+            Text("no goal is written down yet", "尚未设定发展目标"),
             ask=ask,
         )
 
 
 def _support(material: Material) -> Iterator[AgendaItem]:
     ask = material.questions.get("will", ())[:LEAST] or (Text("What will you do, and by when?", "你打算做什么?何时完成?"),)
-    because = Text("a talk ends with what each will do, by when, and what shows it", "谈话以承诺结束:各自做什么、何时完成、以何为证")
+    because = Text("a talk ends with what each will do, by when, and what shows it", "面谈以承诺收尾:各自做什么、何时完成、以什么为证")
     yield AgendaItem("support", Text("Agree what follows", "约定后续行动"), because, ask=ask)
 
 
-NOTHING_BROUGHT = Text("nothing was brought", "未事先提出")
+NOTHING_BROUGHT = Text("nothing was brought", "事先没有提出")
 
 
 def _days(count: int) -> Text:

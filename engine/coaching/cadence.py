@@ -57,7 +57,7 @@ TEMPLATES: Mapping[SessionKind, Template] = {
     ),
     "performance_review": Template(
         "performance_review",
-        Text("performance review", "业绩评估"),
+        Text("performance review", "绩效面谈"),
         91,
         ("target", "progress", "win", "commitment", "prompt", "difficulty", "need", "development", "support"),
         (*FEEDBACK, *GROW, *BROUGHT, "note"),
@@ -65,7 +65,7 @@ TEMPLATES: Mapping[SessionKind, Template] = {
     ),
     "career": Template(
         "career",
-        Text("career dialogue", "职业对话"),
+        Text("career dialogue", "职业发展面谈"),
         182,
         ("development", "win", "difficulty", "need", "commitment", "support"),
         (*GROW, *BROUGHT, "note"),

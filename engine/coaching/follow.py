@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from fractions import Fraction
 
 from engine.model.coaching import Commitment, Followed
+from engine.model.text import Text
 from engine.model.values import Mean, Money, Value
+
+STATES: Mapping[str, Text] = {
+    "open": Text("open", "进行中"),
+    "kept": Text("kept", "已兑现"),
+    "missed": Text("missed", "未兑现"),
+    "unknown": Text("cannot be told", "无法判断"),
+    "withdrawn": Text("withdrawn", "已撤回"),
+}
 
 
 def follow(commitment: Commitment, value: Value, today: dt.date, said: Followed | None = None) -> Followed:

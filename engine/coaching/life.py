@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from engine.model.judgement import PromptState
+from engine.model.text import Text
 from engine.model.views_coaching import PromptStep
 
 # What may follow what. A prompt that was escalated, or whose commitment expired, may still be taken on; verified and dismissed are ends.
@@ -17,6 +18,15 @@ NEXT: Mapping[PromptState, frozenset[PromptState]] = {
     "escalated": frozenset({"accepted", "dismissed"}),
     "verified": frozenset(),
     "dismissed": frozenset(),
+}
+NAMES: Mapping[PromptState, Text] = {
+    "open": Text("open", "待处理"),
+    "accepted": Text("accepted", "已接受"),
+    "committed": Text("committed", "已承诺"),
+    "verified": Text("verified", "已验证"),
+    "expired": Text("expired", "已过期"),
+    "escalated": Text("escalated", "已升级"),
+    "dismissed": Text("dismissed", "已忽略"),
 }
 UNANSWERED: frozenset[PromptState] = frozenset({"open", "escalated"})
 BY_ITSELF = "dealcoach"  # who took a step that nobody took: an escalation, a commitment verified or expired

@@ -77,9 +77,9 @@ def _with_reason(row: QueueRow) -> QueueRow:
         plural = "prompt" if row.prompts == 1 else "prompts"
         parts.append(Text(f"{row.prompts} {plural}, priority {row.priority}", f"{row.prompts} 条提示,优先级 {row.priority}"))
     if row.late:
-        parts.append(Text(f"talk {row.late} days late", f"谈话逾期 {row.late} 天"))
+        parts.append(Text(f"talk {row.late} days late", f"面谈逾期 {row.late} 天"))
     if row.last is None:
-        parts.append(Text("no talk yet", "尚未谈过"))
+        parts.append(Text("no talk yet", "尚未面谈"))
     if not parts:
         parts.append(Text("nothing waits", "暂无事项"))
     return replace(row, because=Text(", ".join(each.en for each in parts), ",".join(each.zh for each in parts)))

@@ -92,6 +92,19 @@ class People:
             return person in named
         return person != about and (person not in self.reps or not self.names_coaches)
 
+    def leads(self, person: str, about: str) -> bool:
+        """Tell whether someone coaches a rep or a team, or coaches a coach of theirs, however far up."""
+        above, todo = set[str](), [about]
+        while todo:
+            found = set(self.coaches(todo.pop())) - above
+            above |= found
+            todo += found
+        return person in above
+
+    def develops(self, person: str, rep: str) -> bool:
+        """Tell whether someone may know and shape a rep's development: the rep, who leads them, or someone whom the book does not know."""
+        return person == rep or person not in self.reps or self.leads(person, rep)
+
     def members(self, team: str) -> tuple[str, ...]:
         """Give the reps of a team."""
         return tuple(rep.id for rep in self.reps.values() if rep.team == team)

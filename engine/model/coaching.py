@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from engine.model.condition import Condition
@@ -38,6 +38,10 @@ class Note:
     id: str = ""
     about: str = ""
 
+    def by_clock(self, zone: dt.tzinfo) -> Note:
+        """Give the note with its instant by the clock of a zone."""
+        return replace(self, at=self.at.astimezone(zone))
+
 
 @dataclass(frozen=True, slots=True)
 class CoachingSession:
@@ -50,6 +54,10 @@ class CoachingSession:
     at: dt.datetime
     prompts: tuple[str, ...] = ()
     closed_at: dt.datetime | None = None
+
+    def by_clock(self, zone: dt.tzinfo) -> CoachingSession:
+        """Give the session with its instants by the clock of a zone."""
+        return replace(self, at=self.at.astimezone(zone), closed_at=self.closed_at.astimezone(zone) if self.closed_at else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +108,10 @@ class Feedback:
     text: str
     by: str
     at: dt.datetime
+
+    def by_clock(self, zone: dt.tzinfo) -> Feedback:
+        """Give the feedback with its instant by the clock of a zone."""
+        return replace(self, at=self.at.astimezone(zone))
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,3 +36,8 @@ def visible(text: str) -> str:
 def visible_lines(text: str) -> str:
     """Do so with each line of a text."""
     return "\n".join(visible(line) for line in text.split("\n"))
+
+
+def storable(text: str) -> str:
+    """Give a text as every database keeps it: signs for bytes that are no UTF-8, and for NUL."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\ufffd")

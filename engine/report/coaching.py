@@ -7,6 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from engine.coaching.cadence import SLOT_NAMES, TEMPLATES
+from engine.coaching.follow import STATES
+from engine.coaching.life import NAMES
 from engine.model.coaching import Agenda, AgendaItem, FeedbackKind
 from engine.model.text import Language, Text, visible
 from engine.model.views_coaching import (
@@ -22,6 +24,7 @@ from engine.model.views_coaching import (
 )
 from engine.report import uplift
 from engine.report.columns import table
+from engine.report.verdicts import WORDS
 
 SECTIONS: Mapping[str, Text] = {
     "commitment": Text("Commitments", "承诺"),
@@ -34,22 +37,9 @@ SECTIONS: Mapping[str, Text] = {
     "development": Text("Development", "发展"),
     "support": Text("What follows", "后续行动"),
 }
-STATES: Mapping[str, Text] = {
-    "open": Text("open", "进行中"),
-    "kept": Text("kept", "已兑现"),
-    "missed": Text("missed", "未兑现"),
-    "unknown": Text("unknown", "无法判断"),
-    "withdrawn": Text("withdrawn", "已撤回"),
-    "accepted": Text("accepted", "已接受"),
-    "committed": Text("committed", "已承诺"),
-    "verified": Text("verified", "已验证"),
-    "expired": Text("expired", "已过期"),
-    "escalated": Text("escalated", "已升级"),
-    "dismissed": Text("dismissed", "已驳回"),
-}
 FACTS: Mapping[str, Text] = {
     "open_deals": Text("open deals", "在跟商机"),
-    "gates_open": Text("gates open", "出口已开"),
+    "gates_open": Text("gates open", "关口已打开"),
     "overdue_actions": Text("actions overdue", "逾期行动"),
     "due": Text("due", "到期"),
     "owner": Text("owner", "负责人"),
@@ -77,7 +67,7 @@ QUEUE_HEADS = (
     Text("id", "编号"),
     Text("team", "团队"),
     Text("prompts", "提示"),
-    Text("last talk", "上次谈话"),
+    Text("last talk", "上次面谈"),
     Text("next due", "下次到期"),
     Text("because", "依据"),
 )
@@ -103,7 +93,7 @@ SESSION_HEADS = (
 REPORT_HEADS = (
     Text("coach", "教练"),
     Text("reps", "人数"),
-    Text("held / due", "已谈 / 应谈"),
+    Text("held / due", "已完成 / 应完成"),
     Text("completion", "完成率"),
     Text("prompts", "提示"),
     Text("commitments", "承诺"),
@@ -176,9 +166,18 @@ def _item_lines(item: AgendaItem, language: Language) -> Iterator[str]:
     if item.because.to(language):
         yield f"      {visible(item.because.to(language))}"
     if item.facts and item.section != "commitment":
-        said = [f"{FACTS[key].to(language) if key in FACTS else key}: {value}" for key, value in item.facts.items()]
-        yield f"      {visible('; '.join(said))}"
+        yield f"      {facts_text(item.facts, language)}"
     yield from (f"      ? {question.to(language)}" for question in item.ask)
+
+
+def facts_text(facts: Mapping[str, str], language: Language) -> str:
+    """Give facts in one line, each with its name."""
+    verdicts = {str(verdict): word for verdict, word in WORDS.items()}
+    said = [
+        f"{FACTS[key].to(language) if key in FACTS else key}: {verdicts.get(value, Text(value)).to(language)}"
+        for key, value in facts.items()
+    ]
+    return visible("; ".join(said))
 
 
 def _line(text: str) -> str:
@@ -206,7 +205,7 @@ def session_text(view: SessionView, language: Language) -> str:
     """Give a session as lines: its agenda, the notes that the reader may read, and what was undertaken."""
     held = view.session
     ended = Text(f", closed {held.closed_at:%Y-%m-%d}", f",已于 {held.closed_at:%Y-%m-%d} 结束").to(language) if held.closed_at else ""
-    lines = [Text(f"session {held.id}, coach {view.coach}{ended}", f"谈话 {held.id},教练 {view.coach}{ended}").to(language)]
+    lines = [Text(f"session {held.id}, coach {view.coach}{ended}", f"面谈 {held.id},教练 {view.coach}{ended}").to(language)]
     lines.append(agenda_text(view.agenda, view.name, language))
     if view.notes:
         lines += ["", Text("Notes", "记录").to(language), *(note_text(each, language) for each in view.notes)]
@@ -323,11 +322,13 @@ def follow_json(view: CommitmentView) -> dict[str, Any]:
 
 
 def prompt_text(card: PromptCard, language: Language) -> str:
-    """Give a prompt with its life."""
-    prompt = card.row.prompt
-    lines = [f"{prompt.id}  {STATES[prompt.state].to(language)}  {visible(prompt.say.to(language))}"]
+    """Give a prompt with what it is about, the facts behind it, and its life."""
+    row, prompt = card.row, card.row.prompt
+    about = ", ".join(each for each in (row.deal_name, row.rep_name) if each)
+    lines = [f"{prompt.id}  {NAMES[prompt.state].to(language)}  {visible(prompt.say.to(language))}"]
+    lines += [f"  {visible(about)}  [{prompt.record}]", f"  {facts_text(prompt.facts, language)}"]
     lines += [
-        f"  {step.at:%Y-%m-%d %H:%M}  {STATES[step.state].to(language)}  {visible(step.by)}  {visible(step.note)}".rstrip()
+        f"  {step.at:%Y-%m-%d %H:%M}  {NAMES[step.state].to(language)}  {visible(step.by)}  {visible(_line(step.note))}".rstrip()
         for step in card.life
     ]
     return "\n".join(lines)
@@ -356,7 +357,7 @@ def report_cells(line: CoachLine, language: Language) -> list[str]:
         for kind in TEMPLATES
         if kind in line.held or kind in line.due
     ]
-    prompts = ", ".join(f"{STATES[state].to(language)} {count}" for state, count in line.prompts.items())
+    prompts = ", ".join(f"{NAMES[state].to(language)} {count}" for state, count in line.prompts.items())
     commitments = ", ".join(f"{STATES[state].to(language)} {count}" for state, count in line.commitments.items())
     done = "-" if line.completion is None else f"{round(line.completion * 100)}%"
     return [

@@ -38,7 +38,7 @@ class CoachingLedger:
                 if each.closed_at is None:
                     raise EventRefusedError(
                         "CO204",
-                        Text(f"session {each.id} with them is still open", f"与其的谈话 {each.id} 尚未结束"),
+                        Text(f"session {each.id} with them is still open", f"与其的面谈 {each.id} 尚未结束"),
                         help=Text(
                             f"go on with it, or end it: dealcoach coach close {each.id}", f"请继续,或先结束:dealcoach coach close {each.id}"
                         ),
@@ -173,7 +173,7 @@ def open_session(connection: Connection, session: str) -> CoachingSession:
     """Give a session that is open. Raises EventRefusedError (CO205) when it has ended or never began."""
     found = _session(connection, session, None)
     if found is None or found.closed_at is not None:
-        raise EventRefusedError("CO205", Text(f"there is no open session '{session}'", f"没有进行中的谈话“{session}”"))
+        raise EventRefusedError("CO205", Text(f"there is no open session '{session}'", f"没有进行中的面谈“{session}”"))
     return found
 
 

@@ -124,7 +124,7 @@ def _engine(where: str, patience: float) -> Engine:
         path = Path(where)
         with contextlib.suppress(OSError):  # the database says what is wrong with the place
             path.parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": patience})
+        engine = create_engine(f"sqlite+pysqlite:///{path}", connect_args={"timeout": patience}, hide_parameters=True)
         event.listen(engine, "connect", _set_up)
         event.listen(engine, "begin", _begin)
         return engine
@@ -134,7 +134,7 @@ def _engine(where: str, patience: float) -> Engine:
         raise _no_such_address(where) from error
     if url.drivername in ("postgres", "postgresql"):
         url = url.set(drivername="postgresql+psycopg")
-    return create_engine(url, pool_pre_ping=True)
+    return create_engine(url, pool_pre_ping=True, hide_parameters=True)
 
 
 def _no_such_address(where: str) -> StoreError:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sqlalchemy import Connection, select
 
-from engine.coaching.life import NEXT, escalates_at
+from engine.coaching.life import NAMES, NEXT, escalates_at
 from engine.model.judgement import Prompt, PromptState
 from engine.model.text import Text
 from engine.model.views_coaching import PromptStep
@@ -66,17 +66,6 @@ def _still_said(connection: Connection, prompt: Prompt, at: dt.datetime) -> bool
     return connection.execute(newer.limit(1)).first() is None
 
 
-NAMES: Mapping[PromptState, Text] = {
-    "open": Text("open", "待处理"),
-    "accepted": Text("accepted", "已接受"),
-    "committed": Text("committed", "已承诺"),
-    "verified": Text("verified", "已验证"),
-    "expired": Text("expired", "已过期"),
-    "escalated": Text("escalated", "已升级"),
-    "dismissed": Text("dismissed", "已驳回"),
-}
-
-
 def not_legal(prompt: str, now: PromptState, to: PromptState) -> EventRefusedError:
     """Say that a prompt cannot become that from what it is, and what it can become."""
     may = sorted(NEXT[now])
@@ -96,7 +85,7 @@ def no_reason(prompt: str) -> EventRefusedError:
     """Say that a prompt is not set aside without a reason."""
     return EventRefusedError(
         "CO202",
-        Text(f"prompt '{prompt}' is dismissed with a reason only", f"驳回提示“{prompt}”须说明理由"),
+        Text(f"prompt '{prompt}' is dismissed with a reason only", f"忽略提示“{prompt}”须说明理由"),
         help=Text("write --reason TEXT", "请写 --reason 理由"),
     )
 
@@ -106,8 +95,8 @@ def too_early(prompt: str, at: dt.datetime, last: dt.datetime) -> EventRefusedEr
     return EventRefusedError(
         "CO203",
         Text(
-            f"prompt '{prompt}' has moved on at {last:%Y-%m-%d %H:%M} UTC, after {at:%Y-%m-%d %H:%M}",
-            f"提示“{prompt}”已于 {last:%Y-%m-%d %H:%M} UTC 更新,晚于 {at:%Y-%m-%d %H:%M}",
+            f"prompt '{prompt}' moved on at {last:%Y-%m-%d %H:%M} UTC, which is later than {at:%Y-%m-%d %H:%M}",
+            f"提示“{prompt}”在 {last:%Y-%m-%d %H:%M} UTC 已有变化,晚于所写的 {at:%Y-%m-%d %H:%M}",
         ),
         help=Text("act as of now, or of a later instant", "请按当前或更晚的时刻操作"),
     )

@@ -55,8 +55,9 @@ def read(connection: Connection, rep: str | None, as_of: dt.datetime | None, sta
         for id, at in prompt_life.overdue(connection, rows, lives, as_of).items():
             lives.setdefault(id, []).append(PromptStep("escalated", BY_ITSELF, at))
     found = [replace(each, state=state(lives.get(each.id, ()))) for each in rows]
-    chosen = [prompt for prompt in found if not states or prompt.state in states]
-    return _standing(connection, chosen, as_of) if as_of is not None and states and UNANSWERED.issuperset(states) else chosen
+    if as_of is not None and states and UNANSWERED.issuperset(states):
+        found = _standing(connection, found, as_of)
+    return [prompt for prompt in found if not states or prompt.state in states]
 
 
 def _standing(connection: Connection, newest_first: list[Prompt], as_of: dt.datetime) -> list[Prompt]:

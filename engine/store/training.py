@@ -51,8 +51,8 @@ def add_goal(
 
 
 def end_goal(connection: Connection, goal: str, ending: Ending, by: str, at: dt.datetime, evidence: str) -> Goal:
-    """Note that a goal is reached, or given up. Raises EventRefusedError: CO601 when there is none at that instant, CO602 when it has ended already."""
-    found = next((each for each in read_goals(connection, at) if each.id == goal), None)
+    """Note that a goal is reached, or given up. Raises EventRefusedError: CO601 when there is none at that instant, CO602 when it has ended, also later."""
+    found = next((each for each in read_goals(connection, None) if each.id == goal and each.at <= at), None)
     if found is None:
         raise EventRefusedError("CO601", Text(f"there is no goal '{goal}'", f"没有目标“{goal}”"))
     if found.done_at is not None or found.dropped_at is not None:

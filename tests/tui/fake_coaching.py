@@ -63,7 +63,7 @@ class FakeCoaching:
             own = self.desk.prompts(id)
             due = [view for view in self.made if view.commitment.about == id and view.state == "open"]
             open_now = next((each.id for each in self.held if each.about == id and each.closed_at is None), None)
-            because = Text(f"{len(own)} prompts, talk {n} days late", f"{len(own)} 条提示，谈话逾期 {n} 天")
+            because = Text(f"{len(own)} prompts, talk {n} days late", f"{len(own)} 条提示，面谈逾期 {n} 天")
             last, following = self.desk.day - AGO - dt.timedelta(days=n), self.desk.day - dt.timedelta(days=n)
             priority = min((row.prompt.priority for row in own), default=None)
             row = QueueRow(

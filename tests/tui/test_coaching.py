@@ -44,7 +44,7 @@ def test_the_queue_is_in_the_order_of_the_desk_and_says_why() -> None:
         assert at.app.focused is the(at).queue.list
         text = at.text()
         for said in (
-            "4 条提示，谈话逾期 0 天",
+            "4 条提示，面谈逾期 0 天",
             "只有一位联系人",
             "days_in_stage",
             "可以这样问",
@@ -289,7 +289,7 @@ def test_the_language_changes_while_a_session_is_open() -> None:
         await begun(at)
         await at.press("L")
         await at.rest()
-        for said in ("目标", "两周后希望有什么不同", "笔记默认私密", "谈话进行中", "n 笔记"):
+        for said in ("目标", "两周后希望有什么不同", "笔记默认私密", "面谈进行中", "n 笔记"):
             assert said in at.text()
 
     drive(script, desk=coach())

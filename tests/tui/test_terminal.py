@@ -151,9 +151,9 @@ def test_a_small_ascii_terminal_with_ten_thousand_deals(terminal: Terminal) -> N
 def test_a_note_is_typed_in_chinese_and_pay_is_aligned(terminal: Terminal) -> None:
     terminal.wait(lambda text: "必须完成的下一步行动" in text)
     terminal.type("3")
-    terminal.wait(lambda text: "谈话逾期 0 天" in text and "议程 5" in text)
+    terminal.wait(lambda text: "面谈逾期 0 天" in text and "议程 5" in text)
     terminal.type("s")
-    terminal.wait(lambda text: "开始哪一种谈话" in text)
+    terminal.wait(lambda text: "开始哪一种面谈" in text)
     terminal.keys("Enter")
     terminal.wait(lambda text: "笔记默认私密" in text)
     terminal.until("n", lambda text: "ctrl+j 换行" in text)

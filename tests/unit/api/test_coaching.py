@@ -225,7 +225,9 @@ def test_a_prompt_is_answered_by_its_rep_or_coach_alone(company, staff):
     assert company(rep).coaching.accept(prompt.id).next == ("dismissed",)
     refused("CO202", company(coach).coaching.dismiss, prompt.id, " ")
     card = company(coach).coaching.dismiss(prompt.id, "done already")
-    assert [(step.state, step.by, step.note) for step in card.life] == [("accepted", rep, ""), ("dismissed", coach, "done already")]
+    name = company("ops").coaching.people.name
+    steps = [(step.state, step.by, step.note) for step in card.life]
+    assert steps == [("accepted", name(rep), ""), ("dismissed", name(coach), "done already")]
     assert prompt.id not in {row.prompt.id for row in company(coach, hour=13).prompts()}
 
 
@@ -268,3 +270,75 @@ def test_a_target_that_is_behind_stands_in_the_agenda_with_its_figures(company, 
     assert [item.ref for item in items] == ["q4-wins"]
     assert items[0].facts["target"] == "1,000"
     assert "41%" in items[0].because.en  # 38 of 92 days
+
+
+def test_instants_are_told_by_the_clock_of_the_workspace(company, staff):
+    coach, rep, _, _ = staff
+    early = company(coach, hour=3)  # the day before by universal time
+    session = early.coaching.start(rep).session.id
+    note = early.coaching.note(session, "goal", "x")
+    early.coaching.close(session, "no time")
+    (row,) = company(coach).coaching.sessions(rep)
+    assert report.session_cells(row, "en")[-2:] == [START.isoformat()] * 2
+    assert f"closed {START}" in report.session_text(company(coach).coaching.session(session), "en")
+    assert (note.note.at.hour, report.feedback_cells(early.coaching.feedback("right-person", "unclear"), "en")[5]) == (3, START.isoformat())
+    prompt = next(row.prompt for row in company(rep).prompts() if row.prompt.rep == rep and row.prompt.privacy == "both")
+    card = company(rep, START + dt.timedelta(days=1), hour=3).coaching.accept(prompt.id)
+    told = report.prompt_text(card, "en")
+    assert f"{START + dt.timedelta(days=1)} 03:00" in told
+    assert company(rep).coaching.people.name(rep) in told
+    assert prompt.record in told
+
+
+def test_a_prompt_is_not_there_before_it_was_raised(company, staff):
+    coach, rep, _, _ = staff
+    prompt = next(row.prompt for row in company(coach).prompts(rep))
+    before = START - WEEK
+    refused("ST113", company(coach, before).coaching.prompt, prompt.id)
+    refused("ST113", company(coach, before).coaching.accept, prompt.id)
+
+
+def test_what_was_measured_when_it_was_due_is_not_taken_back(company, staff):
+    coach, rep, _, _ = staff
+    session = company(coach).coaching.start(rep).session.id
+    made = company(coach).coaching.commit(session, "more", START + WEEK, measure="first_meetings", change="+1000").commitment.id
+    refused("CO207", company(coach, START + 2 * WEEK).coaching.withdraw, made, "inconvenient")
+    assert company(coach, START + WEEK).coaching.withdraw(made, "the rep fell ill").state == "withdrawn"
+
+
+def test_what_is_of_another_kind_is_said_to_be(company, staff):
+    coach, rep, _, team = staff
+    desk = company(coach)
+    for about, kind, named in ((team, "one_to_one", "is a team"), (rep, "team_meeting", "is a rep")):
+        with pytest.raises(DealcoachError, match=named):
+            desk.coaching.agenda(about, kind)
+    session = desk.coaching.start(rep).session.id
+    deal = desk.deals()[0].id
+    with pytest.raises(DealcoachError, match=f"no deal, rep or team '{deal}x'") as error:
+        desk.coaching.commit(session, "x", LAST, measure="days_in_stage", change="-5d", record=f"{deal}x")
+    assert deal[:4] in error.value.help.en
+    refused("CO118", desk.coaching.feedbacks, None, "right-persn")
+
+
+def test_any_bytes_and_any_day_are_taken_or_refused_in_words(company, staff):
+    coach, rep, _, _ = staff
+    desk = company(coach)
+    odd = "a\udcffb\0c"
+    session = desk.coaching.start(rep).session.id
+    made = desk.coaching.commit(session, odd, LAST).commitment.id
+    assert desk.coaching.verify(made, kept=True, note=odd).note == "a?b\ufffdc"
+    prompt = next(row.prompt.id for row in desk.prompts(rep))
+    assert desk.coaching.dismiss(prompt, odd).life[-1].note == "a?b\ufffdc"
+    assert desk.coaching.close(session, odd).session.closed_at is not None
+    assert company(f"ops{odd}").coaching.feedback("right-person", "unclear", odd).by == "opsa?b\ufffdc"
+    assert company(coach, dt.date(1, 1, 2)).coaching.follow_ups() == []
+
+
+def test_what_the_coach_noted_is_not_said_to_come_from_the_rep(company, staff):
+    coach, rep, _, _ = staff
+    session = company(coach).coaching.start(rep).session.id
+    company(coach).coaching.note(session, "difficulty", "hears no to price")
+    items = company(coach, hour=13).coaching.agenda(rep).items
+    (item,) = [item for item in items if item.section == "difficulty"]
+    assert company(coach).coaching.people.name(coach) in item.because.en
+    assert company(coach).coaching.people.name(rep) not in item.because.en

@@ -53,21 +53,22 @@ def test_a_targeted_course_answers_a_prompt_that_is_open(training):
 
 
 @pytest.mark.parametrize(
-    ("privacy", "to_the_rep", "to_others"),
+    ("privacy", "to_the_rep", "to_ops", "to_a_peer"),
     [
-        ("both", "stuck thrice", "stuck thrice"),
-        ("manager", "your manager proposes it", "stuck thrice"),
-        ("rep", "stuck thrice", "a prompt that the rep alone sees"),
+        ("both", "stuck thrice", "stuck thrice", "a prompt that is not for you to read"),
+        ("manager", "your manager proposes it", "stuck thrice", "a prompt that is not for you to read"),
+        ("rep", "stuck thrice", "a prompt that the rep alone sees", "a prompt that the rep alone sees"),
     ],
 )
-def test_a_prompt_kept_from_its_reader_is_not_quoted(workspace, training, privacy, to_the_rep, to_others):
+def test_a_prompt_kept_from_its_reader_is_not_quoted(workspace, training, privacy, to_the_rep, to_ops, to_a_peer):
     rep = next(row.rep for row in training.matrix().rows if training.learned.owned.get(row.rep))
+    peer = next(each for each in training.people.reps if each != rep and not training.people.leads(each, rep))
     desk = training.desk
     say = Text("stuck thrice", "三次停滞")
     said = Prompt("p1", "stuck-pattern", "rep", rep, rep, say, {}, desk.as_of, "b2b-software", privacy=privacy)
     with desk.store.recording(desk.as_of, recorded_at=desk.as_of, whole=False) as run:
         run.prompts("b2b-software", [said], [("stuck-pattern", rep)])
-    for user, told in ((rep, to_the_rep), (training.name_of(rep), to_the_rep), ("amy", to_others)):
+    for user, told in ((rep, to_the_rep), (training.name_of(rep), to_the_rep), ("amy", to_ops), (peer, to_a_peer)):
         (row,) = [row for row in Training(opened(workspace, user=user)).plan(rep) if row.course == "deal-coaching"]
         assert row.why.en == f"targeted, since {LAST}: {told}"
 
@@ -214,3 +215,31 @@ def test_an_earlier_day_does_not_see_what_came_later(workspace, training):
     training.assess(rep, "discovery", 3)
     before = Training(opened(workspace, LAST - dt.timedelta(days=5)))
     assert all(cell.level is None for row in before.matrix(rep).rows for cell in row.cells)
+
+
+def test_development_is_for_the_rep_and_those_who_lead_them(workspace, training):
+    people = training.people
+    rep = next(
+        each.id for each in people.reps.values() if each.role == "rep" and each.works(LAST) and people.coaches(people.coaches(each.id)[0])
+    )
+    coach = people.coaches(rep)[0]
+    peer = next(each.id for each in people.reps.values() if each.id != rep and not people.leads(each.id, rep))
+    goal = training.add_goal(rep, "discovery", "zq-goal", due=LAST)
+    training.assess(rep, "discovery", 2, "zq-seen")
+
+    def of(user):
+        return Training(opened(workspace, user=user))
+
+    for user in (rep, coach, people.coaches(coach)[0], "amy"):
+        assert "zq-goal" in str(of(user).goals(rep))
+        assert "zq-seen" in str(of(user).matrix(rep))
+    stranger = of(peer)
+    assert "zq-goal" not in str([stranger.goals(rep), stranger.goals()])
+    assert "zq-seen" not in str(stranger.matrix())
+    assert code(lambda: stranger.matrix(rep)) == "CO609"
+    assert code(lambda: stranger.assess(rep, "discovery", 0)) == "CO609"
+    assert code(lambda: stranger.add_goal(rep, "discovery", "x", due=LAST)) == "CO609"
+    assert code(lambda: stranger.end_goal(goal, reached=False, evidence="x")) == "CO609"
+    of(rep).end_goal(goal, reached=True, evidence="bad \udcff byte\0")
+    (ended,) = training.goals(rep, ended=True)
+    assert (ended.goal.dropped_at, ended.goal.evidence) == (None, "bad ? byte\ufffd")

@@ -124,6 +124,18 @@ def test_what_has_passed_is_not_escalated(store):
     assert store.prompts(as_of=day(9), state=("open", "escalated")) == []
 
 
+def test_an_answer_to_the_newest_does_not_bring_back_what_it_took_the_place_of(store):
+    def said(name, number):
+        return Prompt(name, "unstick", "deal", "D", "R", Text("Go", "去"), {}, day(number), "p")
+
+    raised(store, said("1", 0))
+    raised(store, said("2", 1))
+    assert [each.id for each in store.prompts(as_of=day(2), state=("open", "escalated"))] == ["2"]
+    store.set_prompt_state("2", "dismissed", by="M", at=day(2), note="known")
+    assert store.prompts(as_of=day(3), state=("open", "escalated")) == []
+    assert [each.id for each in store.prompts(as_of=day(1.5), state="open")] == ["2"]
+
+
 def test_a_run_of_an_earlier_instant_notes_what_was_due_by_then(store):
     raised(store, prompt("1", 0, escalate_after=7, escalate_to="manager"))
     store.set_prompt_state("1", "accepted", by="M", at=day(20))
