@@ -115,7 +115,7 @@ class Namer:
 
     def totals(self, rows: Sequence[EntryRow]) -> Iterable[Total]:
         """Sum up by currency and state."""
-        for currency in sorted({row.entry.amount.currency for row in rows}):
+        for currency in sorted({row.entry.amount.currency for row in rows if row.entry.kind != "honour"}):
             mine = [row.entry for row in rows if row.entry.amount.currency == currency]
             by = {state: sum(each.amount.amount for each in mine if each.state == state) for state in STATES}
             yield Total(
