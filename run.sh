@@ -13,6 +13,6 @@ fi
 "$dealcoach" -C "$workspace" judge --as-of "$as_of"
 "$dealcoach" -C "$workspace" --as payroll awards run --as-of "$as_of" >/dev/null
 if [ -t 0 ] && [ -t 1 ] && [ -t 2 ]; then
-  exec "$dealcoach" -C "$workspace" tui --as-of "$as_of"
+  exec "$dealcoach" -C "$workspace" --as "Bram Hollis" tui --as-of "$as_of" # who leads a team in that company
 fi
 exec "$dealcoach" -C "$workspace" next --as-of "$as_of"
