@@ -31,7 +31,7 @@ def test_training_from_the_plan_to_a_goal_that_is_reached(workspace):
     skills = json.loads(train("matrix", rep, "--format", "json").stdout)["reps"][0]["skills"]
     assert [each["level"] for each in skills if each["competency"] == "discovery"] == [2]
     transfer = json.loads(train("transfer", "--format", "json").stdout)
-    assert {each["course"] for each in transfer} == {"deal-coaching", "closing-workshop"}
+    assert {each["course"] for each in transfer} == {"deal-coaching", "closing-workshop", "spin-discovery"}
     assert train("goal", "add", rep, "discovery", "x", "--due", "soon", check=False).returncode == 4
     assert train("plan", "nobody", check=False).returncode == 4
 
