@@ -44,7 +44,7 @@ def read_queue(desk: Desk) -> list[Coached]:
     prompts, queue, me = desk.prompts(), desk.coaching.queue(), desk.awards.me()
     rows = [Coached(row.id, row.name, row.about, row, _of(prompts, row.id, row.about)) for row in queue]
     if me is not None and all(row.id != me for row in rows):
-        name = dict(desk.reps()).get(me, me)
+        name = dict(desk.awards.people()).get(me, me)
         rows.insert(0, Coached(me, name, "rep", None, _of(prompts, me, "rep")))
     return rows
 
