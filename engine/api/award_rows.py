@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.api.rows import said
-from engine.api.step_words import CONTEST_OUT, STATES, amount_of, lacking
+from engine.api.step_words import STATES, amount_of, lacking
 from engine.api.suppose import Supposed
 from engine.coaching.people import People
 from engine.incentives.amounts import exact, money
@@ -211,7 +211,7 @@ class Namer:
                 words.money(money(each.prize, currency), self.desk.language) if each.prize else "",
                 self.staff.name(each.entrant.group) if each.entrant.group else "",
                 mine=each.entrant.id == mine,
-                why_not=each.why if each.rank is None else CONTEST_OUT,
+                why_not=each.why if each.rank is None else Text(),
             )
             for each in one.places
         ]

@@ -20,7 +20,6 @@ STATES: dict[EntryState, Text] = {
     "disputed": Text("disputed", "有异议"),
     "refused": Text("refused", "已拒绝"),
 }
-CONTEST_OUT = Text()
 
 
 def amount_of(exact_amount: str, currency: str, language: Language) -> str:

@@ -14,6 +14,7 @@ from engine.incentives.quota import Terms
 from engine.incentives.rates import Schedule, schedule
 from engine.incentives.shape import jumps, pull_forward, reaches, stretches
 from engine.model.incentive import REWARD_KINDS, Incentive, Plan, RewardKind
+from engine.model.moment import NO_CURRENCY
 from engine.model.text import Text
 from engine.model.values import Money
 
@@ -24,7 +25,7 @@ def lint(
     incentives: Sequence[Incentive],
     plans: Iterable[Plan] = (),
     *,
-    currency: str = "XXX",
+    currency: str = NO_CURRENCY,
     quotas: Mapping[str, Fraction] | None = None,
     deals: Mapping[str, Fraction] | None = None,
 ) -> list[Finding]:
