@@ -1,0 +1,82 @@
+"""What a screen or a command shows of targets: how far along, how likely, what is missing, and what would close it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engine.model.moment import Period
+from engine.model.target import (
+    ActionPlan,
+    ActivityPlan,
+    Amount,
+    Attainability,
+    Finding,
+    Gap,
+    Level,
+    Pace,
+    Proof,
+    Revision,
+)
+from engine.model.text import Text
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRow:
+    """A target of one owner with its pace as of the desk's day.
+
+    Amounts are in ``currency``, or in ``unit`` where it is None. ``owner`` is an id, "company" for the whole. ``next`` is the next
+    checkpoint still to come. ``p`` is None where it was not asked for.
+    """
+
+    id: str
+    name: Text
+    owner: str
+    owner_name: str
+    level: Level
+    measure: Text
+    period: Period
+    currency: str | None
+    unit: Text
+    value: Amount
+    floor: Amount | None
+    stretch: Amount | None
+    pace: Pace
+    next: dt.date | None = None
+    parent: str | None = None
+    revisions: tuple[Revision, ...] = ()
+    p: Attainability | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TargetCheck:
+    """A target with its five letters, everything else that was found of it, and how likely it is by each estimator."""
+
+    row: TargetRow | None
+    target: str
+    owner: str
+    owner_name: str
+    proofs: tuple[Proof, ...]
+    findings: tuple[Finding, ...]
+    p: Attainability | None
+
+
+@dataclass(frozen=True, slots=True)
+class GapView:
+    """What is missing to a target, whether the pipeline covers it, and the actions that close it; ``names`` are those of deals by id."""
+
+    row: TargetRow
+    gap: Gap
+    plan: ActionPlan
+    names: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PlanView:
+    """The work behind a target, back-solved."""
+
+    row: TargetRow
+    plan: ActivityPlan
+    notes: tuple[Text, ...] = ()
