@@ -17,6 +17,7 @@ from engine.errors import UsageError
 from engine.model.sheet import sheet
 from engine.model.text import Text
 from engine.report import awards as report
+from engine.report import awards_data as data
 
 if TYPE_CHECKING:
     from engine.api.awards import Awards
@@ -45,7 +46,7 @@ def run(session: Session, as_of: str | None, form: str) -> None:
     came = awards.run()
     language = awards.desk.language
     if form == "json":
-        _lines(report.entry_json(row, language) for row in came.posted)
+        _lines(data.entry_json(row, language) for row in came.posted)
         tell(report.run_text(came, language, rows=False))
         return
     say(report.run_text(came, language))
@@ -64,7 +65,7 @@ def list_(session: Session, rep: str | None, period: str | None, deal: str | Non
     awards = _awards(session, as_of)
     rows, language = awards.rows(person=rep, period=period, state=state, deal=deal), awards.desk.language
     if form == "json":
-        _lines(report.entry_json(row, language) for row in rows)
+        _lines(data.entry_json(row, language) for row in rows)
         return
     if rows:
         say(report.entries_text(rows, language))
@@ -103,7 +104,7 @@ def statement(session: Session, rep: str, period: str | None, as_of: str | None,
     awards = _awards(session, as_of)
     found, language = awards.statement(rep, period), awards.desk.language
     if form == "json":
-        click.echo(json.dumps(report.statement_json(found, language), ensure_ascii=False))
+        click.echo(json.dumps(data.statement_json(found, language), ensure_ascii=False))
     else:
         say(report.statement_text(found, language))
 
@@ -118,7 +119,7 @@ def standing(session: Session, rep: str, as_of: str | None, form: str) -> None:
     awards = _awards(session, as_of)
     rows, contests, language = awards.standing(rep), awards.contests(rep), awards.desk.language
     if form == "json":
-        click.echo(json.dumps(report.standing_json(rows, contests, language), ensure_ascii=False))
+        click.echo(json.dumps(data.standing_json(rows, contests, language), ensure_ascii=False))
         return
     say(report.standing_text(rows, contests, language))
 
@@ -135,7 +136,7 @@ def what_if(session: Session, deal: str, on: str | None, amount: str | None, as_
     awards = _awards(session, as_of)
     found, language = awards.what_if(deal, _day(on), amount), awards.desk.language
     if form == "json":
-        click.echo(json.dumps(report.what_if_json(found, language), ensure_ascii=False))
+        click.echo(json.dumps(data.what_if_json(found, language), ensure_ascii=False))
     else:
         say(report.what_if_text(found, language))
 
@@ -184,7 +185,7 @@ def plan(session: Session, plan: str | None, state: PlanState | None, note: str,
         awards.move_plan(plan, state, note)
     rows, language = awards.plans(), awards.desk.language
     if form == "json":
-        _lines(report.plan_json(row, language) for row in rows)
+        _lines(data.plan_json(row, language) for row in rows)
         return
     say(report.plans_text(rows, language))
 
@@ -209,7 +210,7 @@ def verify(session: Session, form: str) -> None:
     awards = _awards(session, None)
     found, language = awards.verify(), awards.desk.language
     if form == "json":
-        click.echo(json.dumps(report.verified_json(found, language), ensure_ascii=False))
+        click.echo(json.dumps(data.verified_json(found, language), ensure_ascii=False))
     else:
         say(report.verified_text(found, language))
     if found.faults:
@@ -226,7 +227,7 @@ def lint(session: Session, strict: bool, as_of: str | None, form: str) -> None:
     awards = _awards(session, as_of)
     found, language = awards.lint(), awards.desk.language
     if form == "json":
-        _lines(report.finding_json(each, language) for each in found)
+        _lines(data.finding_json(each, language) for each in found)
     elif found:
         say("\n".join(report.finding_text(each, language) for each in found))
     else:
@@ -251,7 +252,7 @@ def export(session: Session, file: Path, period: str | None, state: str, as_of: 
     """Write entries to a CSV file for payroll; an existing file is never replaced."""
     awards = _awards(session, as_of)
     rows = awards.rows(period=period, state=state)
-    content, _ = sheet(report.CSV_HEADS, report.sheet_rows(rows, awards.desk.language))
+    content, _ = sheet(data.CSV_HEADS, data.sheet_rows(rows, awards.desk.language))
     try:
         with file.open("xb") as opened:
             opened.write(content)

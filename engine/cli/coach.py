@@ -20,6 +20,7 @@ from engine.model.coaching import SESSION_KINDS, SLOTS, SessionKind, Slot
 from engine.model.sheet import sheet
 from engine.model.text import Language, Text
 from engine.report import coaching as said
+from engine.report import coaching_data as data
 from engine.report import uplift
 from engine.report.columns import table
 
@@ -77,7 +78,7 @@ def from_stdin() -> str:
 def queue(session: Session, as_of: str | None, form: str) -> None:
     """List the reps and teams that you coach, the one most in need first."""
     desk = desk_of(session, as_of)
-    rows = [(said.queue_cells(row, desk.language), said.queue_json(row, desk.language)) for row in desk.coaching.queue()]
+    rows = [(said.queue_cells(row, desk.language), data.queue_json(row, desk.language)) for row in desk.coaching.queue()]
     give_rows(form, said.QUEUE_HEADS, rows, desk.language, Text("you coach nobody", "您不辅导任何人"))
 
 
@@ -92,7 +93,7 @@ def agenda(session: Session, about: str, kind: SessionKind, as_of: str | None, f
     desk = desk_of(session, as_of)
     found = desk.coaching.agenda(about, kind)
     if form == "json":
-        give(said.agenda_json(found, desk.language))
+        give(data.agenda_json(found, desk.language))
     else:
         say(said.agenda_text(found, desk.coaching.people.name(found.about), desk.language))
 
@@ -119,7 +120,7 @@ def start(session: Session, about: str, kind: SessionKind, as_of: str | None, fo
 def sessions(session: Session, about: str | None, as_of: str | None, form: str) -> None:
     """List the sessions that you took part in, the newest first."""
     desk = desk_of(session, as_of)
-    rows = [(said.session_cells(row, desk.language), said.session_row_json(row)) for row in desk.coaching.sessions(about)]
+    rows = [(said.session_cells(row, desk.language), data.session_row_json(row)) for row in desk.coaching.sessions(about)]
     give_rows(form, said.SESSION_HEADS, rows, desk.language, Text("there is no session yet", "尚无面谈"))
 
 
@@ -151,7 +152,7 @@ def note(session: Session, id: str, text: str, slot: Slot, shared: bool, prompt:
     desk = desk_of(session, as_of)
     view = desk.coaching.note(id, slot, from_stdin() if text == "-" else text, shared=shared, prompt=prompt)
     if form == "json":
-        give(said.note_json(view))
+        give(data.note_json(view))
     who = Text("shared", "已共享") if shared else Text("private", "仅您可见")
     tell(Text(f"note {view.note.id} is kept, {who.en}", f"记录 {view.note.id} 已保存,{who.zh}"), desk)
 
@@ -211,7 +212,7 @@ def commit(
     desk = desk_of(session, as_of)
     view = desk.coaching.commit(id, what, due.date(), owner=owner, measure=measure, record=record, change=change, prompt=prompt)
     if form == "json":
-        give(said.follow_json(view))
+        give(data.follow_json(view))
     based = (
         Text(f"; {view.measure} is {view.baseline}, expected {view.change}", f";{view.measure} 目前 {view.baseline},预期 {view.change}")
         if view.measure
@@ -232,7 +233,7 @@ def close(session: Session, id: str, reason: str, as_of: str | None, form: str) 
     desk = desk_of(session, as_of)
     view = desk.coaching.close(id, reason)
     if form == "json":
-        give(said.session_json(view, desk.language))
+        give(data.session_json(view, desk.language))
     tell(
         Text(f"session {id} is closed, with {len(view.commitments)} commitments", f"面谈 {id} 已结束,承诺 {len(view.commitments)} 项"), desk
     )
@@ -248,7 +249,7 @@ def follow(session: Session, about: str | None, everything: bool, as_of: str | N
     """List commitments with what they have come to, measured now."""
     desk = desk_of(session, as_of)
     rows = [
-        (said.follow_cells(view, desk.language), said.follow_json(view)) for view in desk.coaching.follow_ups(about, everything=everything)
+        (said.follow_cells(view, desk.language), data.follow_json(view)) for view in desk.coaching.follow_ups(about, everything=everything)
     ]
     give_rows(form, said.FOLLOW_HEADS, rows, desk.language, Text("no commitment is open", "没有进行中的承诺"))
 
@@ -268,7 +269,7 @@ def verify(session: Session, id: str, kept: bool | None, withdrawn: bool, note: 
     desk = desk_of(session, as_of)
     view = desk.coaching.withdraw(id, note) if withdrawn else desk.coaching.verify(id, kept=bool(kept), note=note)
     if form == "json":
-        give(said.follow_json(view))
+        give(data.follow_json(view))
     state = STATES[view.state]
     tell(Text(f"commitment {id} is {state.en}", f"承诺 {id}{state.zh}"), desk)
 
@@ -307,7 +308,7 @@ def report(session: Session, since: dt.datetime | None, effect: bool, as_of: str
     desk = desk_of(session, as_of)
     found = desk.coaching.report(since.date() if since else None, effect=effect)
     if form == "json":
-        give(said.report_json(found, desk.language))
+        give(data.report_json(found, desk.language))
         return
     if form == "csv" and effect:
         lines = [(uplift.cells(line, desk.language), None) for line in found.uplift]
@@ -321,13 +322,13 @@ def report(session: Session, since: dt.datetime | None, effect: bool, as_of: str
 
 def _show(desk: Desk, view: Any, form: str) -> None:
     if form == "json":
-        give(said.session_json(view, desk.language))
+        give(data.session_json(view, desk.language))
     else:
         say(said.session_text(view, desk.language))
 
 
 def _card(desk: Desk, card: Any, form: str) -> None:
     if form == "json":
-        give(said.prompt_json(card, desk.language))
+        give(data.prompt_json(card, desk.language))
     else:
         say(said.prompt_text(card, desk.language))

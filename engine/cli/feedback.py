@@ -9,6 +9,7 @@ from engine.cli.session import Session
 from engine.model.coaching import FeedbackKind
 from engine.model.text import Text
 from engine.report import coaching as said
+from engine.report import coaching_data as data
 
 
 @click.group("feedback")
@@ -29,7 +30,7 @@ def add(session: Session, part: str, kind: FeedbackKind, text: str, playbook: st
     desk = desk_of(session, as_of)
     row = desk.coaching.feedback(part, kind, text, playbook=playbook)
     if form == "json":
-        give(said.feedback_json(row, desk.language))
+        give(data.feedback_json(row, desk.language))
     tell(Text(f"feedback {row.feedback.id} on '{part}' is kept", f"对“{part}”的反馈 {row.feedback.id} 已保存"), desk)
 
 
@@ -43,6 +44,6 @@ def list_(session: Session, playbook: str | None, part: str | None, as_of: str |
     """List what was said, the newest first."""
     desk = desk_of(session, as_of)
     rows = [
-        (said.feedback_cells(row, desk.language), said.feedback_json(row, desk.language)) for row in desk.coaching.feedbacks(playbook, part)
+        (said.feedback_cells(row, desk.language), data.feedback_json(row, desk.language)) for row in desk.coaching.feedbacks(playbook, part)
     ]
     give_rows(form, said.FEEDBACK_HEADS, rows, desk.language, Text("nothing was said yet", "尚无反馈"))

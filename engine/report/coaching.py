@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Any
 
 from engine.coaching.cadence import SLOT_NAMES, TEMPLATES
 from engine.coaching.follow import STATES
@@ -13,7 +12,6 @@ from engine.model.coaching import Agenda, AgendaItem, FeedbackKind
 from engine.model.text import Language, Text, visible
 from engine.model.views_coaching import (
     CoachLine,
-    CoachReport,
     CommitmentView,
     FeedbackRow,
     NoteView,
@@ -22,7 +20,6 @@ from engine.model.views_coaching import (
     SessionRow,
     SessionView,
 )
-from engine.report import uplift
 from engine.report.columns import table
 from engine.report.verdicts import WORDS
 
@@ -123,26 +120,6 @@ def queue_cells(row: QueueRow, language: Language) -> list[str]:
     return [visible(row.name) + open_one, row.id, visible(row.team), str(row.prompts), last, next_due, row.because.to(language)]
 
 
-def queue_json(row: QueueRow, language: Language) -> dict[str, Any]:
-    """Give one row of the queue as plain data."""
-    return {
-        "id": row.id,
-        "name": row.name,
-        "about": row.about,
-        "team": row.team,
-        "prompts": row.prompts,
-        "priority": row.priority,
-        "escalated": row.escalated,
-        "commitments_due": row.commitments_due,
-        "commitments_missed": row.commitments_missed,
-        "last": row.last.isoformat() if row.last else None,
-        "next": row.next.isoformat() if row.next else None,
-        "late": row.late,
-        "session": row.session,
-        "because": row.because.to(language),
-    }
-
-
 def agenda_text(agenda: Agenda, name: str, language: Language) -> str:
     """Give an agenda as lines, section by section."""
     return "\n".join(_agenda_lines(agenda, name, language))
@@ -185,22 +162,6 @@ def _line(text: str) -> str:
     return " / ".join(part.strip() for part in text.splitlines() if part.strip())
 
 
-def agenda_json(agenda: Agenda, language: Language) -> dict[str, Any]:
-    """Give an agenda as plain data."""
-    items = [
-        {
-            "section": item.section,
-            "say": item.say.to(language),
-            "because": item.because.to(language),
-            "ref": item.ref,
-            "facts": dict(item.facts),
-            "ask": [each.to(language) for each in item.ask],
-        }
-        for item in agenda.items
-    ]
-    return {"about": agenda.about, "kind": agenda.kind, "on": agenda.on.isoformat(), "items": items}
-
-
 def session_text(view: SessionView, language: Language) -> str:
     """Give a session as lines: its agenda, the notes that the reader may read, and what was undertaken."""
     held = view.session
@@ -224,58 +185,11 @@ def note_text(view: NoteView, language: Language) -> str:
     return f"  {view.note.id}  {slot}: {visible(_line(view.note.text))}  ({visible(view.by)}, {who.to(language)})"
 
 
-def note_json(view: NoteView) -> dict[str, Any]:
-    """Give a note that the reader may read as plain data."""
-    note = view.note
-    return {
-        "id": note.id,
-        "session": note.session or None,
-        "slot": note.slot,
-        "text": note.text,
-        "by": view.by,
-        "at": note.at.isoformat(),
-        "private": note.private,
-    }
-
-
-def session_json(view: SessionView, language: Language) -> dict[str, Any]:
-    """Give a session as plain data."""
-    held = view.session
-    return {
-        "session": held.id,
-        "kind": held.kind,
-        "about": held.about,
-        "name": view.name,
-        "coach": view.coach,
-        "at": held.at.isoformat(),
-        "closed_at": held.closed_at.isoformat() if held.closed_at else None,
-        "agenda": agenda_json(view.agenda, language)["items"],
-        "notes": [note_json(each) for each in view.notes],
-        "commitments": [follow_json(each) for each in view.commitments],
-        "missing": list(view.missing),
-    }
-
-
 def session_cells(row: SessionRow, language: Language) -> list[str]:
     """Give the cells of one session in a list."""
     held = row.session
     closed = held.closed_at.date().isoformat() if held.closed_at else "-"
     return [held.id, TEMPLATES[held.kind].name.to(language), visible(row.name), visible(row.coach), held.at.date().isoformat(), closed]
-
-
-def session_row_json(row: SessionRow) -> dict[str, Any]:
-    """Give one session of a list as plain data."""
-    held = row.session
-    return {
-        "session": held.id,
-        "kind": held.kind,
-        "about": held.about,
-        "name": row.name,
-        "coach": row.coach,
-        "at": held.at.isoformat(),
-        "closed_at": held.closed_at.isoformat() if held.closed_at else None,
-        "commitments": row.commitments,
-    }
 
 
 def follow_text(views: Sequence[CommitmentView], language: Language) -> str:
@@ -300,27 +214,6 @@ def follow_cells(view: CommitmentView, language: Language) -> list[str]:
     ]
 
 
-def follow_json(view: CommitmentView) -> dict[str, Any]:
-    """Give one commitment as plain data."""
-    made = view.commitment
-    return {
-        "id": made.id,
-        "session": made.session,
-        "owner": view.owner,
-        "what": made.what,
-        "due": made.due.isoformat(),
-        "state": view.state,
-        "on": view.on.isoformat() if view.on else None,
-        "measure": made.measure,
-        "record": made.record,
-        "baseline": view.baseline,
-        "change": view.change,
-        "value": view.value,
-        "prompt": made.prompt,
-        "note": view.note,
-    }
-
-
 def prompt_text(card: PromptCard, language: Language) -> str:
     """Give a prompt with what it is about, the facts behind it, and its life."""
     row, prompt = card.row, card.row.prompt
@@ -332,22 +225,6 @@ def prompt_text(card: PromptCard, language: Language) -> str:
         for step in card.life
     ]
     return "\n".join(lines)
-
-
-def prompt_json(card: PromptCard, language: Language) -> dict[str, Any]:
-    """Give a prompt with its life as plain data."""
-    prompt = card.row.prompt
-    life = [{"state": step.state, "by": step.by, "at": step.at.isoformat(), "note": step.note} for step in card.life]
-    return {
-        "id": prompt.id,
-        "trigger": prompt.trigger,
-        "record": prompt.record,
-        "rep": prompt.rep,
-        "say": prompt.say.to(language),
-        "state": prompt.state,
-        "life": life,
-        "next": list(card.next),
-    }
 
 
 def report_cells(line: CoachLine, language: Language) -> list[str]:
@@ -371,29 +248,6 @@ def report_cells(line: CoachLine, language: Language) -> list[str]:
     ]
 
 
-def report_json(report: CoachReport, language: Language) -> dict[str, Any]:
-    """Give the report as plain data; the shares are exact fractions."""
-    return {
-        "since": report.since.isoformat(),
-        "until": report.until.isoformat(),
-        "coaches": [
-            {
-                "coach": line.coach,
-                "name": line.name,
-                "reps": line.reps,
-                "held": dict(line.held),
-                "due": dict(line.due),
-                "completion": None if line.completion is None else str(line.completion),
-                "prompts": dict(line.prompts),
-                "commitments": dict(line.commitments),
-                "days_to_accept": None if line.days_to_accept is None else str(line.days_to_accept),
-            }
-            for line in report.coaches
-        ],
-        "uplift": [uplift.json_of(each, language) for each in report.uplift],
-    }
-
-
 def number(value: Fraction | None) -> str:
     """Write a median: whole, or a half."""
     if value is None:
@@ -413,18 +267,3 @@ def feedback_cells(row: FeedbackRow, language: Language) -> list[str]:
         said.at.date().isoformat(),
         visible(said.text),
     ]
-
-
-def feedback_json(row: FeedbackRow, language: Language) -> dict[str, Any]:
-    """Give one piece of feedback as plain data."""
-    said = row.feedback
-    return {
-        "id": said.id,
-        "playbook": said.playbook,
-        "part": said.part,
-        "say": row.say.to(language),
-        "kind": said.kind,
-        "text": said.text,
-        "by": row.by,
-        "at": said.at.isoformat(),
-    }

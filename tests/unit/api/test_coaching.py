@@ -14,6 +14,7 @@ from engine.errors import DealcoachError
 from engine.model.coaching import SESSION_KINDS
 from engine.model.playbook import Section
 from engine.report import coaching as report
+from engine.report import coaching_data as data
 from tests.unit.api.workspaces import LAST, opened
 
 WEEK = dt.timedelta(days=7)
@@ -242,7 +243,7 @@ def test_the_report_is_for_those_who_coach_and_holds_no_word_of_a_note(company, 
     assert mine.completion is not None
     whole = company("ops", hour=13).coaching.report()
     assert {line.coach for line in whole.coaches} > {coach}
-    assert HIDDEN not in repr(report.report_json(whole, "en"))
+    assert HIDDEN not in repr(data.report_json(whole, "en"))
 
 
 def test_a_target_that_is_behind_stands_in_the_agenda_with_its_figures(company, staff):

@@ -14,7 +14,7 @@ from engine.api.effects import coached, days_looked_back, effects, stages_aimed_
 from engine.model.judgement import Prompt
 from engine.model.text import Text
 from engine.model.views_coaching import CoachReport, Interval, UpliftLine
-from engine.report import coaching as report
+from engine.report import coaching_data as data
 from engine.report import uplift
 from tests.unit.api.workspaces import LAST, made, opened
 
@@ -120,8 +120,8 @@ def test_the_report_is_quick_unless_the_effect_is_asked_for(workspace):
 def test_an_estimate_is_one_sentence_in_each_language(more, en, zh):
     line = UpliftLine(**{name: getattr(LINE, name) for name in LINE.__dataclass_fields__} | more)
     assert uplift.said(line) == Text(en, zh)
-    data = json.loads(json.dumps(report.report_json(CoachReport(LAST, LAST, (), (line,)), "zh"), allow_nan=False))
-    assert data["uplift"][0]["say"] == zh
+    given = json.loads(json.dumps(data.report_json(CoachReport(LAST, LAST, (), (line,)), "zh"), allow_nan=False))
+    assert given["uplift"][0]["say"] == zh
     assert len(uplift.cells(line, "en")) == len(uplift.HEADS)
 
 
