@@ -13,21 +13,25 @@ from engine.model.playbook import Group
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 
-FlagKind = Literal["placeholder", "pasted", "all_at_once"]
+FlagKind = Literal["placeholder", "pasted", "all_at_once", "late"]
 Result = Literal["met", "not_met", "late", "waived", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind a criterion: when it was recorded, and the text that a person wrote, where one did."""
+    """What stands behind a criterion or an action: when it was recorded (None: not known), and the text that a person wrote, where one did."""
 
-    at: dt.datetime
+    at: dt.datetime | None = None
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A deal left a stage. ``verdicts`` are those as of ``at``, by leaf; so are ``waived``. Who held the deal then is ``rep``."""
+    """A deal left a stage for a later one. ``verdicts`` are those as of ``at``, by leaf; so are ``waived``. Who held the deal then is ``rep``.
+
+    A leaf that only later evidence met has the verdict met and its ``evidence`` dated after ``at``: it is late. ``evidence`` has, beside
+    leaves, the actions of the stage that were ticked.
+    """
 
     deal: str
     stage: str
@@ -38,6 +42,7 @@ class Exit:
     team: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     waived: frozenset[str] = frozenset()
+    playbook: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
@@ -42,7 +43,10 @@ class Waive:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay."""
+    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play; ``weight`` is what it counts for in compliance.
+
+    ``off`` marks one switched off by an overlay.
+    """
 
     id: str
     say: Text
@@ -55,6 +59,7 @@ class Leaf:
     coach: str | None = None
     owner: str = "rep"
     off: Origin | None = None
+    weight: Fraction = Fraction(1)
 
 
 @dataclass(frozen=True, slots=True)
