@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
@@ -15,6 +16,7 @@ from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.model.coaching import Competency, Course
+    from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
 
 Wish = Literal["block", "warn", "info"]
@@ -93,7 +95,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one."""
+    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one; ``weight`` is the chance to win as given by hand."""
 
     id: str
     name: Text
@@ -106,6 +108,7 @@ class Stage:
     kpis: tuple[str, ...] = ()
     guide: Text = Text()
     ask: tuple[str, ...] = ()
+    weight: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,3 +206,4 @@ class Playbook:
     incentives: tuple[Incentive, ...] = ()
     layers: tuple[str, ...] = ()
     digest: str = ""
+    forecast: ForecastRules | None = None

@@ -17,12 +17,11 @@ from engine.forecast.amounts import simulated
 from engine.forecast.backtest import back_test, scored
 from engine.forecast.calibrate import calibrate, fresh_sums, trend
 from engine.forecast.counts import at_least, count_quantile, distribution
-from engine.forecast.grades import DEFAULT
 from engine.forecast.isotonic import isotonic, stage_chances
 from engine.forecast.outlook import by_group, outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
-from engine.model.forecast import FORECASTERS, Adjustment, Chance, OpenDeal, Signed, Snapshot, Tried
+from engine.model.forecast import DEFAULT, FORECASTERS, Adjustment, Chance, OpenDeal, Signed, Snapshot, Tried
 from engine.model.moment import Period
 
 LAW = settings(deadline=None, max_examples=60)
