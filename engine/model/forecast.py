@@ -51,7 +51,7 @@ STEADY = ("amount", "type", "segment", "product", "source", "account", "owner")
 class ForecastRules:
     """What a playbook says of its forecast. ``when`` has the grades' conditions as written, ``categories`` those of the categories.
 
-    A deal is qualified on its first day in the stage ``qualified_from`` or a later one (None: the first stage). ``known_then`` names the
+    A deal is qualified on its first day in the stage ``qualified_from`` or a later one (None: the second stage). ``known_then`` names the
     fields and links of deals that a back-test may look at though they have no history. ``places`` says where each grade is written;
     ``default`` means that the grades are not the author's.
     """

@@ -59,6 +59,7 @@ def forecast(root: Keys, notes: Noting) -> ForecastRules | None:
 
 def _grade(node: Keys, notes: Noting) -> Grade:
     path: Path = (SECTION, text(node, "id"))
+    notes.declare("grades", node, path)
     prior = Amounts(notes, path).percent(node, "prior")
     if prior is not None and prior > 1:
         notes.refuse("PB426", node.span, Text("'prior' is above 100%", "“prior”超过 100%"), path)
@@ -97,7 +98,8 @@ def sound_forecast(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:
     if rules is None:
         return problems
     problems += [*_names(rules, checked), *_qualified(rules, book)]
-    if not rules.default and len(checked.grades) == len(rules.grades) == len(rules.when):
+    told = any(each.path[:1] == (SECTION,) for each in parsed.problems)
+    if not rules.default and not told and len(checked.grades) == len(rules.grades) == len(rules.when):
         problems += _proof(rules, checked)
         problems += _unseen(rules, checked)
     return problems
