@@ -124,49 +124,6 @@ class StageChance:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDeal:
-    """An open deal as it was known at an instant; the amount is in the report's currency, None where it is not known."""
-
-    deal: str
-    amount: Fraction | None
-    grade: str
-    stage: str = ""
-    group: str = ""
-    given: Fraction | None = None
-    category: Category = "pipeline"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A deal that was won: when, and for how much."""
-
-    deal: str
-    day: dt.date
-    amount: Fraction
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What was known at the end of a day: the deals then open, and all that had been won by then."""
-
-    day: dt.date
-    open: tuple[OpenDeal, ...]
-    signed: tuple[Signed, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """An open deal in a forecast: its amount, and the chance that it is won in the period."""
-
-    deal: str
-    amount: Fraction
-    chance: Fraction
-    group: str = ""
-    category: Category = "pipeline"
-
-
-@dataclass(frozen=True, slots=True)
 class Spread:
     """Three points of a distribution: one in ten falls below P10, half below P50, one in ten above P90."""
 
