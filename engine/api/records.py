@@ -73,10 +73,11 @@ class Book:
 
 
 @contextmanager
-def book(desk: Desk, as_of: dt.datetime | None = None) -> Iterator[Book]:
-    """Open the book of a desk as of its instant, or of an earlier one."""
-    now = moment(desk.settings, as_of or desk.as_of, known_at=desk.known_at)
-    connection = connect(desk.settings.book, desk.settings.catalog, now, desk.known_at)
+def book(desk: Desk, as_of: dt.datetime | None = None, known_at: dt.datetime | None = None) -> Iterator[Book]:
+    """Open the book of a desk as of its instant, or of an earlier one, with what was known when the desk says, or earlier."""
+    known = known_at or desk.known_at
+    now = moment(desk.settings, as_of or desk.as_of, known_at=known)
+    connection = connect(desk.settings.book, desk.settings.catalog, now, known)
     try:
         yield Book(connection, desk, now)
     finally:

@@ -40,3 +40,14 @@ def opened(folder: Path, day: dt.date = LAST, *, user: str = "amy", known_at: dt
     """Open a workspace at noon of a day, or at another hour."""
     workspace = find_workspace(folder)
     return Desk(workspace, user=user, language="en", as_of=at(day, workspace.zone, hour), known_at=known_at, say=lambda _: None)
+
+
+def handmade(folder: Path, *, playbook: str = "b2b-software", recorded_at: dt.datetime = IMPORTED, **tables: str) -> Path:
+    """Make a workspace over tables written as CSV (columns named as fields, relations by id), and import it."""
+    (folder / "data").mkdir(parents=True, exist_ok=True)
+    for name, text in tables.items():
+        (folder / "data" / f"{name}.csv").write_text(text, encoding="utf-8")
+    if not (folder / "w").exists():
+        make_workspace(folder / "w", playbook, folder / "data", language="en")
+    imported(folder / "w", recorded_at)
+    return folder / "w"

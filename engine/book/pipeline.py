@@ -1,0 +1,83 @@
+"""Reads the pipeline out of an opened book as Arrow tables: the deals as of a moment, and what is recorded of their ways."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from engine.model.moment import Moment
+
+GROUPS: Mapping[str, str] = {
+    "rep": "d.owner__id",
+    "team": "r.team__id",
+    "region": "t.region",
+    "segment": "d.segment",
+    "product": "d.product",
+    "type": "d.type",
+    "source": "d.source",
+}
+DAYS = ("created_on", "stage_entered_on", "close_date", "closed_on")
+STATUSES = ("open", "won", "lost")
+
+
+def deals_as_of(con: duckdb.DuckDBPyConnection, stages: Sequence[str], moment: Moment) -> Any:
+    """Give the deals that are seen as of a moment, by id: places of stage and status, amount, days as ordinals, groups as ``by_…``."""
+    groups = ", ".join(f'{column} AS "by_{by}"' for by, column in GROUPS.items())
+    days = ", ".join(f"{_ordinal('d.' + name)} AS {name}" for name in DAYS)
+    return con.sql(
+        f"SELECT d.id, {_place('d.stage', stages)} AS stage, {_place('d.status', STATUSES)} AS status, "
+        "TRY_CAST(d.amount AS BIGINT) AS amount, d.amount IS NOT NULL AS given, d.amount__currency AS currency, "
+        f"{days}, {groups} FROM deal d LEFT JOIN rep r ON r.id = d.owner__id LEFT JOIN team t ON t.id = r.team__id "
+        f"WHERE {_seen(moment)} ORDER BY d.id"
+    ).to_arrow_table()
+
+
+def changes_of(con: duckdb.DuckDBPyConnection, stages: Sequence[str], moment: Moment) -> Any:
+    """Give all changes of stage of those deals, numbered as they are there, in time; ``seen`` are those not after the moment."""
+    return con.sql(
+        f"WITH known AS (SELECT d.id, row_number() OVER (ORDER BY d.id) - 1 AS number FROM deal d WHERE {_seen(moment)}) "
+        f"SELECT number AS deal, {_ordinal('s.at__day')} AS day, {_place('s.from_stage', stages)} AS was, "
+        f'{_place("s.to_stage", stages)} AS stage, s."at" <= {_instant(moment)} AS seen, s.by__id AS by '
+        'FROM stage_change s JOIN known ON known.id = s.deal__id ORDER BY number, s."at", s.id'
+    ).to_arrow_table()
+
+
+def names_of_groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """Give the names of teams and reps that have one, by id."""
+    found = con.execute("SELECT id, name FROM team UNION ALL SELECT id, name FROM rep").fetchall()
+    return {id: name for id, name in found if name}
+
+
+def knows_later(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
+    """Tell whether the book knows of something after a moment: the same whenever it is asked."""
+    today, instant = _today(moment), _instant(moment)
+    found = con.execute(
+        f"SELECT EXISTS (SELECT 1 FROM deal WHERE created_on > {today} OR _until > {today}), "
+        f'EXISTS (SELECT 1 FROM stage_change WHERE "at" > {instant}), EXISTS (SELECT 1 FROM deal WHERE recorded_at > {instant})'
+    ).fetchone()
+    return bool(found and any(found))
+
+
+def _today(moment: Moment) -> str:
+    return f"DATE '{moment.today.isoformat()}'"
+
+
+def _instant(moment: Moment) -> str:
+    return f"TIMESTAMP '{moment.as_of.replace(tzinfo=None).isoformat(sep=' ')}'"
+
+
+def _seen(moment: Moment) -> str:
+    return f"(d.created_on <= {_today(moment)} OR d.created_on IS NULL)"
+
+
+def _ordinal(column: str) -> str:
+    return f"coalesce(date_diff('day', DATE '0001-01-01', {column}) + 1, 0)"
+
+
+def _place(column: str, words: Sequence[str]) -> str:
+    """Write the place of a word among some, -1 where it is none of them."""
+    listed = ", ".join("'" + each.replace("'", "''") + "'" for each in words)
+    return f"coalesce(list_position([{listed}]::VARCHAR[], {column}), 0) - 1"
