@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from engine.forecast.columns import Outcomes, Standing
+from engine.forecast.columns import Outcomes, Standing, money
 from engine.funnel.shrink import Prior, shrunk
 from engine.model.estimate import Estimate, too_few
 from engine.model.forecast import Calibrated, Grade
@@ -34,7 +34,7 @@ def calibrate(
         seen += np.bincount(each.grade, minlength=len(grades))
         after = each.day + lead
         hits += np.bincount(each.grade[won.between(after, after + days)[each.deal]], minlength=len(grades))
-    return [_grade(each, *counts, days, lead) for each, *counts in zip(grades, seen.tolist(), hits.tolist(), strict=True)]
+    return [_grade(each, many, won_of, days, lead) for each, many, won_of in zip(grades, seen.tolist(), hits.tolist(), strict=True)]
 
 
 def usable(past: Sequence[Standing], *, as_of: int, days: int, lead: int = 0) -> Iterator[Standing]:
@@ -61,14 +61,10 @@ def _part(grade: Grade, days: int) -> Fraction:
 
 def fresh_sums(past: Sequence[Standing], won: Outcomes, *, as_of: int, days: int, lead: int = 0) -> list[Fraction]:
     """Give, for each past day, what was won in the same time after it of deals that were not open then."""
-    import numpy as np
-
-    from engine.forecast.columns import money
-
     sums = []
     for each in usable(past, as_of=as_of, days=days, lead=lead):
         fresh = won.between(each.day + lead, each.day + lead + days) & won.known
-        fresh[each.deal] = np.False_
+        fresh[each.deal] = False
         sums.append(money(won.amount[fresh]))
     return sums
 

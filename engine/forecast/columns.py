@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.funnel.columns import exact_sum, exact_sums
 from engine.model.values import MONEY_DECIMALS
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from engine.funnel.visits import Bools, Ints
 
 UNIT = 10**MONEY_DECIMALS
@@ -65,20 +63,9 @@ class Outcomes:
 
 def money(amounts: Ints) -> Fraction:
     """Sum amounts at four decimals up, exactly."""
-    return Fraction(exact(amounts), UNIT)
+    return Fraction(exact_sum(amounts), UNIT)
 
 
-def exact(amounts: Ints) -> int:
-    """Sum whole numbers up, however large: their halves apart, so that nothing overflows."""
-    return (int((amounts >> 32).sum()) << 32) + int((amounts & (2**32 - 1)).sum())
-
-
-def by_code(codes: Ints, amounts: Ints, size: int) -> Iterator[Fraction]:
-    """Sum amounts at four decimals up by a code from 0 to ``size`` - 1."""
-    import numpy as np
-
-    high: np.ndarray[tuple[int], np.dtype[np.int64]] = np.zeros(size, np.int64)
-    low = np.zeros(size, np.int64)
-    np.add.at(high, codes, amounts >> 32)
-    np.add.at(low, codes, amounts & (2**32 - 1))
-    return (Fraction((above << 32) + below, UNIT) for above, below in zip(high.tolist(), low.tolist(), strict=True))
+def by_code(codes: Ints, amounts: Ints, size: int) -> list[Fraction]:
+    """Sum amounts at four decimals up by a code from 0 to ``size`` - 1, exactly."""
+    return [Fraction(each, UNIT) for each in exact_sums(codes, amounts, size)]

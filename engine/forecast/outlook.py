@@ -63,5 +63,5 @@ def categories(now: Standing, category: Ints) -> dict[Category, Fraction]:
 def by_group(now: Standing, calibrated: Sequence[Calibrated], group: Ints, size: int) -> list[Fraction]:
     """Give the expected sum of the open deals of each group; the sums of the groups are the sum of all, exactly."""
     rows, grades = now.known, len(calibrated)
-    sums = list(by_code(group[rows] * grades + now.grade[rows], now.amount[rows], size * grades))
+    sums = by_code(group[rows] * grades + now.grade[rows], now.amount[rows], size * grades)
     return [sum((sums[at * grades + place] * each.chance for place, each in enumerate(calibrated)), ZERO) for at in range(size)]
