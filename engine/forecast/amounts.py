@@ -32,7 +32,6 @@ def simulated(
     *,
     seed: int,
     draws: int = DRAWS,
-    closed: Fraction = Fraction(0),
     fresh: Sequence[Fraction] = (),
     decimals: int = MINOR,
 ) -> Spread:
@@ -57,7 +56,7 @@ def simulated(
     if more:
         totals += np.array(more, np.float64)[chance.integers(0, len(more), draws)]
     totals.sort()
-    return Spread(*(closed + Fraction(step * int(totals[_place(draws, hundredth)]), UNIT) for hundredth in PARTS))
+    return Spread(*(Fraction(step * int(totals[_place(draws, hundredth)]), UNIT) for hundredth in PARTS))
 
 
 def rounded(amounts: Ints, step: int) -> Ints:

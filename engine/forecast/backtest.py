@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.forecast.calibrate import calibrate, fresh_sums, usable
+from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
 from engine.forecast.columns import Outcomes, Standing
 from engine.forecast.outlook import outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
@@ -28,23 +28,32 @@ def back_test(
 ) -> tuple[BackTest, tuple[GradeScore, ...]]:
     """Forecast each span between two standings (the last up to ``until``) as of the first day, and hold it against what came.
 
-    Standings are in time and each holds what was known then. A forecast rests on its standing and earlier ones, and of ``won`` on what
+    Standings are in time and each holds what was known then. Each forecast is corrected by what the earlier ones missed. A forecast rests on its standing and earlier ones, and of ``won`` on what
     was won by then. Those before the ``first`` are only looked back on. With it, how right each grade's chances were.
     """
     days = [*(each.day for each in standings), until]
     months, said = [], list[Said]()
+    raw, came = list[Fraction](), list[Fraction]()
     for at, (day, last) in enumerate(pairwise(days)):
-        if at >= first and day < last:
-            tried, chances = _tried(grades, standings[: at + 1], won.until(day), last, seed + day, draws)
-            actual = won.total(day, last)
+        if day >= last:
+            continue
+        known = won.until(day)
+        missed = trend(raw, came)
+        factor = missed if isinstance(missed, Fraction) else Fraction(1)
+        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, factor, seed + day, draws)
+        actual = won.total(day, last)
+        if plain is not None:  # looked at from the next month on, when it is known what came
+            raw.append(plain)
+            came.append(actual)
+        if at >= first:
             months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), actual, *tried))
             said += _said(standings[at], chances, won, last)
     return scored(months), tuple(scores(said))
 
 
 def _tried(
-    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, seed: int, draws: int
-) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], list[Calibrated]]:
+    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, factor: Fraction, seed: int, draws: int
+) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], list[Calibrated], Fraction | None]:
     now = known[-1]
     days = last - now.day
     past = list(usable(known, as_of=now.day, days=days))
@@ -55,10 +64,11 @@ def _tried(
         "carry_over": carry_over(won, known[-2].day, now.day) if len(known) > 1 else None,
     }
     if len(past) < FEWEST_PAST or now.blind:
-        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), []
+        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), [], None
     chances = calibrate(grades, past, won, as_of=now.day, days=days)
-    found = outlook(now, chances, seed=seed, fresh=fresh_sums(past, won, as_of=now.day, days=days), draws=draws)
-    return ({**said, "graded": found.expected}, found.computed, None), chances
+    fresh = fresh_sums(past, won, as_of=now.day, days=days)
+    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, draws=draws)
+    return ({**said, "graded": found.expected}, found.computed, None), chances, found.expected / factor if factor else None
 
 
 def _said(now: Standing, chances: Sequence[Calibrated], won: Outcomes, last: int) -> list[Said]:

@@ -14,7 +14,7 @@ from engine.model.forecast import CATEGORIES, Adjustment, Calibrated, Category, 
 if TYPE_CHECKING:
     from engine.funnel.visits import Ints
 
-ZERO = Fraction(0)
+ZERO, ONE = Fraction(0), Fraction(1)
 PARTS = (0.1, 0.5, 0.9)
 
 
@@ -25,6 +25,7 @@ def outlook(
     seed: int,
     closed: Fraction = ZERO,
     fresh: Sequence[Fraction] = (),
+    factor: Fraction = ONE,
     category: Ints | None = None,
     adjustments: Sequence[Adjustment] = (),
     unknown: Sequence[str] = (),
@@ -33,6 +34,7 @@ def outlook(
 ) -> Forecast:
     """Reckon the forecast. ``closed`` is won in the period already, ``fresh`` what business that was not open yet brought in the past.
 
+    Money that is not closed yet is multiplied by the ``factor`` by which past forecasts missed (1: not at all).
     ``category`` is the place of each deal's category. A deal without an amount counts among the deals and not in money; ``unknown``
     names such deals.
     """
@@ -43,10 +45,16 @@ def outlook(
     reached = np.cumsum(distribution(chances.tolist()))
     count = Spread(*(Fraction(min(int(np.searchsorted(reached, part - 1e-12)), len(now))) for part in PARTS))
     rows = now.known
-    spread = simulated(now.amount[rows], chances[rows], seed=seed, draws=draws, closed=closed, fresh=fresh, decimals=decimals)
-    expected = closed + more + expected_of(now, calibrated)
+    drawn = simulated(now.amount[rows], chances[rows], seed=seed, draws=draws, fresh=fresh, decimals=decimals)
+    spread = Spread(*(_to_minor(closed + factor * each, decimals) for each in (drawn.p10, drawn.p50, drawn.p90)))
+    more *= factor
+    expected = closed + more + factor * expected_of(now, calibrated)
     sums = dict.fromkeys(CATEGORIES, ZERO) if category is None else categories(now, category)
     return Forecast(closed, expected, more, spread, count, seed, draws, sums, tuple(adjustments), tuple(unknown))
+
+
+def _to_minor(amount: Fraction, decimals: int) -> Fraction:
+    return Fraction(round(amount * 10**decimals), 10**decimals)
 
 
 def expected_of(now: Standing, calibrated: Sequence[Calibrated]) -> Fraction:
