@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.forecast.columns import UNIT
-from engine.model.forecast import Spread
+from engine.model.forecast import Chance, Spread
 
 if TYPE_CHECKING:
     from engine.funnel.visits import Floats, Ints
@@ -27,39 +27,57 @@ def draws_for(deals: int) -> int:
 
 
 def simulated(
-    amounts: Ints,
-    chances: Floats,
-    *,
-    seed: int,
-    draws: int = DRAWS,
-    fresh: Sequence[Fraction] = (),
-    decimals: int = MINOR,
+    amounts: Ints, chances: Floats, *, seed: int, draws: int = DRAWS, fresh: Sequence[Fraction] = (), decimals: int = MINOR
 ) -> Spread:
+    """Draw the sum (see ``drawn``) of deals as columns, and give the points below which a tenth, half and nine tenths of it lie.
+
+    ``amounts`` stand at four decimals, each deal's beside its chance. The same deals in the same order, with the same seed, give the same.
+    """
+    step = UNIT // 10**decimals
+    totals, unit = _drawn(_rounded(amounts, step), chances, fresh, Fraction(step, UNIT), seed, draws)
+    totals.sort()
+    return Spread(*(unit * int(totals[_place(draws, hundredth)]) for hundredth in PARTS))
+
+
+def drawn(
+    deals: Sequence[Chance], *, seed: int, draws: int = DRAWS, fresh: Sequence[Fraction] = (), decimals: int = MINOR
+) -> tuple[Floats, Fraction]:
     """Draw each deal won or not, and one of the ``fresh`` sums (business not open yet, of as many days, in the past) on top.
 
-    ``amounts`` stand at four decimals, each deal's beside its chance; each is first rounded half to even to the currency's minor unit.
-    The same deals in the same order, with the same seed, give the same.
+    Gives the sums as whole numbers of a unit, and the unit: the currency's minor one, to which each amount is first rounded half to even.
+    The same deals in any order, with the same seed, give the same.
     """
     import numpy as np
 
-    step = UNIT // 10**decimals
-    whole, more = rounded(amounts, step), [round(each * UNIT / step) for each in fresh]
-    while float(np.abs(whole).astype(np.float64).sum()) + max(map(abs, more), default=0) >= EXACT:
-        step *= 10  # beyond any company: the last digit is given up
-        whole, more = rounded(whole, 10), [round(Fraction(each, 10)) for each in more]
+    unit = Fraction(1, 10**decimals)
+    ordered = sorted(deals, key=lambda each: (each.deal, each.amount))
+    amounts = [round(each.amount / unit) for each in ordered]
+    while max(map(abs, amounts), default=0) >= 2**62:  # beyond any company: the last digit is given up
+        unit, amounts = unit * 10, [round(Fraction(each, 10)) for each in amounts]
+    chances = np.array([float(each.chance) for each in ordered])
+    return _drawn(np.array(amounts, np.int64), chances, fresh, unit, seed, draws)
+
+
+def _drawn(amounts: Ints, chances: Floats, fresh: Sequence[Fraction], unit: Fraction, seed: int, draws: int) -> tuple[Floats, Fraction]:
+    """Draw the sums of amounts that are whole numbers of a ``unit``; give them with the unit, a larger one where they are too large."""
+    import numpy as np
+
+    more = [round(each / unit) for each in fresh]
+    while float(np.abs(amounts.astype(np.float64)).sum()) + max(map(abs, more), default=0) >= EXACT:
+        unit *= 10  # beyond any company: the last digit is given up
+        amounts, more = _rounded(amounts, 10), [round(Fraction(each, 10)) for each in more]
     chance = np.random.default_rng(seed)
-    totals = np.zeros(draws)
-    for start in range(0, len(whole), AT_ONCE):
+    totals: Floats = np.zeros(draws)
+    for start in range(0, len(amounts), AT_ONCE):
         part = slice(start, start + AT_ONCE)
-        won = chance.random((draws, len(whole[part]))) < chances[part]
-        totals += won @ whole[part].astype(np.float64)
+        won = chance.random((draws, len(amounts[part]))) < chances[part]
+        totals += won @ amounts[part].astype(np.float64)
     if more:
         totals += np.array(more, np.float64)[chance.integers(0, len(more), draws)]
-    totals.sort()
-    return Spread(*(Fraction(step * int(totals[_place(draws, hundredth)]), UNIT) for hundredth in PARTS))
+    return totals, unit
 
 
-def rounded(amounts: Ints, step: int) -> Ints:
+def _rounded(amounts: Ints, step: int) -> Ints:
     """Give how many steps amounts are, half to even."""
     import numpy as np
 

@@ -124,6 +124,15 @@ class StageChance:
 
 
 @dataclass(frozen=True, slots=True)
+class Chance:
+    """An open deal in a forecast: its amount, and the chance that it is won in the period."""
+
+    deal: str
+    amount: Fraction
+    chance: Fraction
+
+
+@dataclass(frozen=True, slots=True)
 class Spread:
     """Three points of a distribution: one in ten falls below P10, half below P50, one in ten above P90."""
 

@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.forecast.amounts import draws_for, simulated
+from engine.forecast.amounts import drawn as sums_of
 from engine.forecast.backtest import back_test, scored
 from engine.forecast.calibrate import calibrate, fresh_sums, trend
 from engine.forecast.columns import UNIT, Outcomes, Standing
@@ -22,7 +23,7 @@ from engine.forecast.isotonic import isotonic, stage_chances
 from engine.forecast.outlook import by_group, outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
-from engine.model.forecast import DEFAULT, FORECASTERS, Adjustment, Tried
+from engine.model.forecast import DEFAULT, FORECASTERS, Adjustment, Chance, Tried
 
 LAW = settings(deadline=None, max_examples=60)
 DAY = dt.date(2026, 1, 1)
@@ -113,26 +114,37 @@ AMOUNTS = st.integers(0, 10**7).map(lambda cents: cents * 100)
 DEALS = st.lists(st.tuples(AMOUNTS, CHANCES), max_size=12)
 
 
-def drawn(rows, **more):
+def from_columns(rows, **more):
     return simulated(np.array([amount for amount, _ in rows], np.int64), np.array([chance for _, chance in rows], np.float64), **more)
 
 
 @LAW
 @given(DEALS)
 def test_draws_are_seeded_and_bounded(rows):
-    found = drawn(rows, seed=3, draws=200)
-    assert drawn(rows, seed=3, draws=200) == found
+    found = from_columns(rows, seed=3, draws=200)
+    assert from_columns(rows, seed=3, draws=200) == found
     assert 0 <= found.p10 <= found.p50 <= found.p90 <= Fraction(sum(amount for amount, _ in rows), UNIT)
+
+
+@LAW
+@given(DEALS, st.randoms(use_true_random=False))
+def test_draws_over_deals_have_no_order_and_are_those_over_columns(rows, shuffle):
+    deals = [Chance(f"D{at:02}", Fraction(amount, UNIT), Fraction(chance)) for at, (amount, chance) in enumerate(rows)]
+    mixed = list(deals)
+    shuffle.shuffle(mixed)
+    sums, unit = sums_of(mixed, seed=3, draws=200)
+    assert (sums == sums_of(deals, seed=3, draws=200)[0]).all()
+    assert from_columns(rows, seed=3, draws=200).p50 == unit * int(np.sort(sums)[99])
 
 
 def test_draws_agree_with_the_exact_count_and_money_stays_exact():
     deals = [(UNIT, (at % 9 + 1) / 12) for at in range(100)]
-    found = drawn(deals, seed=1, draws=20_000, decimals=0)
+    found = from_columns(deals, seed=1, draws=20_000, decimals=0)
     exact = [count_quantile([chance for _, chance in deals], part) for part in (0.1, 0.5, 0.9)]
     assert [found.p10, found.p50, found.p90] == pytest.approx(exact, abs=1)
-    assert drawn([(1000, 1.0), (2000, 1.0)], seed=1, draws=10).p50 == Fraction("0.30")
-    assert drawn([(50, 1.0), (150, 1.0), (-50, 1.0)], seed=1, draws=10).p50 == Fraction("0.02"), "half to even: 0, 0.02 and 0"
-    huge = drawn([(10**17, 1.0)] * 99, seed=1, draws=10)
+    assert from_columns([(1000, 1.0), (2000, 1.0)], seed=1, draws=10).p50 == Fraction("0.30")
+    assert from_columns([(50, 1.0), (150, 1.0), (-50, 1.0)], seed=1, draws=10).p50 == Fraction("0.02"), "half to even: 0, 0.02 and 0"
+    huge = from_columns([(10**17, 1.0)] * 99, seed=1, draws=10)
     assert huge.p50 == 99 * Fraction(10**13)
 
 
