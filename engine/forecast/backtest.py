@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.forecast.calibrate import calibrate, fresh_sums
+from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
+from engine.forecast.columns import Outcomes, Standing
 from engine.forecast.outlook import outlook
-from engine.forecast.plain import carry_over, run_rate, stage_weights, total
+from engine.forecast.plain import carry_over, run_rate, stage_weights
+from engine.forecast.score import Said, scores
 from engine.model.estimate import too_few
-from engine.model.forecast import FORECASTERS, BackTest, Forecaster, Grade, Record, Snapshot, Tried
-from engine.model.moment import Period
+from engine.model.forecast import FORECASTERS, BackTest, Calibrated, Forecaster, Grade, GradeScore, Record, Spread, Tried
 from engine.model.text import Text
 
 FEWEST_PAST = 3  # snapshots to calibrate on
@@ -22,38 +23,62 @@ PAST = Text("earlier snapshots whose days have gone by", "份已到期的更早�
 MONTHS = Text("months that all forecasters spoke of", "个各方法均有预测的月份")
 
 
-def back_test(grades: Sequence[Grade], snapshots: Sequence[Snapshot], final: Snapshot, *, seed: int, draws: int = DRAWS) -> BackTest:
-    """Forecast each span between two snapshots as of the first, and hold it against what ``final`` knows of it.
+def back_test(
+    grades: Sequence[Grade], standings: Sequence[Standing], won: Outcomes, *, until: int, seed: int, draws: int = DRAWS, first: int = 0
+) -> tuple[BackTest, tuple[GradeScore, ...]]:
+    """Forecast each span between two standings (the last up to ``until``) as of the first day, and hold it against what came.
 
-    Snapshots are in time and each holds what was known then. Raises ValueError where one knows of a day after its own: that would be
-    seeing the future. A forecast rests on its snapshot and earlier ones alone.
+    Standings are in time and each holds what was known then. Each forecast is corrected by what the earlier ones missed. A forecast rests on its standing and earlier ones, and of ``won`` on what
+    was won by then. Those before the ``first`` are only looked back on. With it, how right each grade's chances were.
     """
-    for each in (*snapshots, final):
-        if any(signed.day > each.day for signed in each.signed):
-            raise ValueError(each.day)
-    months = [
-        _tried(grades, snapshots[: at + 1], Period("", day.day + dt.timedelta(days=1), until.day), final, seed + at, draws)
-        for at, (day, until) in enumerate(pairwise(snapshots))
-    ]
-    return scored(months)
+    days = [*(each.day for each in standings), until]
+    months, said = [], list[Said]()
+    raw, came = list[Fraction](), list[Fraction]()
+    for at, (day, last) in enumerate(pairwise(days)):
+        if day >= last:
+            continue
+        known = won.until(day)
+        missed = trend(raw, came)
+        factor = missed if isinstance(missed, Fraction) else Fraction(1)
+        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, factor, seed + day, draws)
+        actual = won.total(day, last)
+        if plain is not None:  # looked at from the next month on, when it is known what came
+            raw.append(plain)
+            came.append(actual)
+        if at >= first:
+            months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), actual, *tried))
+            said += _said(standings[at], chances, won, last)
+    return scored(months), tuple(scores(said))
 
 
-def _tried(grades: Sequence[Grade], known: Sequence[Snapshot], ahead: Period, final: Snapshot, seed: int, draws: int) -> Tried:
-    now, days = known[-1], (ahead.end - ahead.start).days + 1
-    actual = total(final.signed, ahead)
-    usable = [each for each in known if each.day + dt.timedelta(days=days) <= now.day]
-    last = known[-2] if len(known) > 1 else None
+def _tried(
+    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, factor: Fraction, seed: int, draws: int
+) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], list[Calibrated], Fraction | None]:
+    now = known[-1]
+    days = last - now.day
+    past = list(usable(known, as_of=now.day, days=days))
     said: dict[Forecaster, Fraction | None] = {
         "graded": None,
-        "stage_weights": stage_weights(now.open),
-        "run_rate": run_rate(now.signed, now.day, days),
-        "carry_over": carry_over(now.signed, Period("", last.day + dt.timedelta(days=1), now.day)) if last else None,
+        "stage_weights": stage_weights(now),
+        "run_rate": run_rate(won, now.day, days),
+        "carry_over": carry_over(won, known[-2].day, now.day) if len(known) > 1 else None,
     }
-    if len(usable) < FEWEST_PAST:
-        return Tried(now.day, ahead.end, actual, said, None, too_few(FEWEST_PAST, len(usable), PAST))
-    chances = calibrate(grades, usable, now.signed, as_of=now.day, days=days)
-    found = outlook(now.open, chances, seed=seed, fresh=fresh_sums(usable, now.signed, as_of=now.day, days=days), draws=draws)
-    return Tried(now.day, ahead.end, actual, {**said, "graded": found.expected}, found.computed)
+    if len(past) < FEWEST_PAST or now.blind:
+        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), [], None
+    chances = calibrate(grades, past, won, as_of=now.day, days=days)
+    fresh = fresh_sums(past, won, as_of=now.day, days=days)
+    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, draws=draws)
+    return ({**said, "graded": found.expected}, found.computed, None), chances, found.expected / factor if factor else None
+
+
+def _said(now: Standing, chances: Sequence[Calibrated], won: Outcomes, last: int) -> list[Said]:
+    import numpy as np
+
+    if not chances:
+        return []
+    hit = won.between(now.day, last)[now.deal]
+    n, wins = (np.bincount(each, minlength=len(chances)).tolist() for each in (now.grade, now.grade[hit]))
+    return [Said(each.grade, float(each.chance), wins[at], n[at]) for at, each in enumerate(chances) if n[at]]
 
 
 def scored(months: Sequence[Tried]) -> BackTest:

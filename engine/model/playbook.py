@@ -16,6 +16,7 @@ from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.model.coaching import Competency, Course
+    from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
 
 Wish = Literal["block", "warn", "info"]
@@ -98,7 +99,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one."""
+    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one; ``weight`` is the chance to win as given by hand."""
 
     id: str
     name: Text
@@ -111,6 +112,7 @@ class Stage:
     kpis: tuple[str, ...] = ()
     guide: Text = Text()
     ask: tuple[str, ...] = ()
+    weight: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,3 +210,4 @@ class Playbook:
     incentives: tuple[Incentive, ...] = ()
     layers: tuple[str, ...] = ()
     digest: str = ""
+    forecast: ForecastRules | None = None

@@ -9,6 +9,8 @@ from typing import Any
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
 from engine.model.text import Text
+from engine.playbook.amounts import Amounts
+from engine.playbook.forecast import forecast
 from engine.playbook.layers import GROUPS, Layer, items, text
 from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
@@ -69,6 +71,7 @@ class _Reader(Noting):
             incentives=incentives(root, self, grids),
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
+            forecast=forecast(root, self),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -104,6 +107,7 @@ class _Reader(Noting):
             end="won" if end == "won" else "lost" if end == "lost" else None,
             kpis=self.names("measure", node.get("kpis"), path, id, "kpis"),
             ask=self.names("question", node.get("ask"), path, id, "ask"),
+            weight=Amounts(self, path).percent(node, "weight"),
         )
 
     def action(self, node: Keys, path: Path) -> Action:

@@ -15,6 +15,7 @@ from engine.model.coaching import Assessment, Goal
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
 from engine.model.views_coaching import PromptStep
 from engine.store import decisions, people, prompt_life, prompts, training
+from engine.store.adjustments import AdjustmentLedger
 from engine.store.awards import AwardLedger
 from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
@@ -71,6 +72,7 @@ class Store:
         self.database = database
         self.awards = AwardLedger(database)
         self.coaching = CoachingLedger(database)
+        self.adjustments = AdjustmentLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:
