@@ -79,7 +79,9 @@ def _late(exit: Exit) -> Iterator[Flag]:
     """Flag evidence that was recorded only after the deal had left."""
     found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if proof.at is not None and proof.at > exit.at))
     if found:
-        yield Flag(exit.deal, exit.stage, exit.rep, "late", found, Text("recorded after the deal had left the stage", "离开该阶段之后才补录"))
+        yield Flag(
+            exit.deal, exit.stage, exit.rep, "late", found, Text("recorded after the deal had left the stage", "离开该阶段之后才补录")
+        )
 
 
 def _placeholders(exit: Exit) -> Iterator[Flag]:

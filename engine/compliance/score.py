@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.funnel.shrink import prior_of, shrunk
@@ -100,23 +101,37 @@ def compliance(links: Sequence[Link], exits: int = 1) -> Compliance:
     )
 
 
-def scored(exits: Iterable[Exit], by: Callable[[Exit], str]) -> dict[str, Compliance]:
-    """Add up exits by any name of them: rep, team, stage, deal; the parts add up to the whole."""
-    found: dict[str, Compliance] = {}
-    for each in exits:
-        name = by(each)
-        found[name] = found.get(name, Compliance()) + compliance(links(each))
-    return dict(sorted(found.items()))
+@dataclass(frozen=True)
+class Tally:
+    """Exits added up: all of them, by each kind of name (rep, team, stage …), and by stage and link; each kind adds up to the whole.
+
+    ``marked`` are the exits with evidence, which is what flags are looked for in.
+    """
+
+    whole: Compliance
+    by: Mapping[str, Mapping[str, Compliance]]
+    links: Mapping[tuple[str, str], Compliance]
+    marked: tuple[Exit, ...] = ()
 
 
-def by_link(exits: Iterable[Exit]) -> dict[tuple[str, str], Compliance]:
-    """Add up by stage and link: where in the process it is not followed."""
-    found: dict[tuple[str, str], Compliance] = {}
+def tallied(exits: Iterable[Exit], names: Mapping[str, Callable[[Exit], str]]) -> Tally:
+    """Add up exits as they come, so that no more than those with evidence is held."""
+    whole = Compliance()
+    by: dict[str, dict[str, Compliance]] = {kind: {} for kind in names}
+    at: dict[tuple[str, str], Compliance] = {}
+    marked = []
     for exit in exits:
-        for each in links(exit):
-            name = exit.stage, each.id
-            found[name] = found.get(name, Compliance()) + compliance([each])
-    return dict(sorted(found.items()))
+        found = links(exit)
+        own = compliance(found)
+        whole += own
+        for kind, name_of in names.items():
+            name = name_of(exit)
+            by[kind][name] = by[kind].get(name, Compliance()) + own
+        for each in found:
+            at[exit.stage, each.id] = at.get((exit.stage, each.id), Compliance()) + compliance([each])
+        if exit.evidence:
+            marked.append(exit)
+    return Tally(whole, {kind: dict(sorted(parts.items())) for kind, parts in by.items()}, dict(sorted(at.items())), tuple(marked))
 
 
 def consistency(by_rep: Mapping[str, Compliance]) -> Consistency:

@@ -14,7 +14,17 @@ from engine.model.text import Text
 from engine.model.verdict import Verdict
 
 FlagKind = Literal["placeholder", "pasted", "all_at_once", "late"]
+Stratum = Literal["rep", "team", "stage"]
 Result = Literal["met", "not_met", "late", "waived", "skipped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How often an inspection is due, in days; how many exits it looks at; from each of which strata a share is drawn."""
+
+    every: int = 28
+    sample: int = 20
+    by: tuple[Stratum, ...] = ("rep", "stage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +148,10 @@ class Corrective:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One inspection: the seed and day of its sample, its findings and corrective actions; ``of`` names the one it re-inspects."""
+    """One inspection: exits of the days from ``since`` to ``day`` drawn with ``seed``, its findings and corrective actions.
+
+    ``of`` names the one it re-inspects, ``by`` who drew it. The exits of ``sample`` stand without verdicts where they were not judged.
+    """
 
     id: str
     day: dt.date
@@ -147,3 +160,5 @@ class Inspection:
     findings: tuple[Finding, ...] = ()
     actions: tuple[Corrective, ...] = ()
     of: str | None = None
+    since: dt.date = dt.date.min
+    by: str = ""

@@ -16,6 +16,7 @@ from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.model.coaching import Competency, Course
+    from engine.model.compliance import Schedule
     from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
 
@@ -211,3 +212,4 @@ class Playbook:
     layers: tuple[str, ...] = ()
     digest: str = ""
     forecast: ForecastRules | None = None
+    inspection: Schedule | None = None

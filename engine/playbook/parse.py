@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -11,6 +12,7 @@ from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question,
 from engine.model.text import Text
 from engine.playbook.amounts import Amounts
 from engine.playbook.forecast import forecast
+from engine.playbook.inspection import schedule
 from engine.playbook.layers import GROUPS, Layer, items, text
 from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
@@ -72,6 +74,7 @@ class _Reader(Noting):
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
             forecast=forecast(root, self),
+            inspection=schedule(root.get("inspection")),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -176,6 +179,7 @@ class _Reader(Noting):
             coach=self.name("play", node.get("coach"), path, id, "coach"),
             owner=text(node, "owner") or "rep",
             off=self.off(node),
+            weight=Fraction(number(node.get("weight"), 1)),
         )
 
     def moves(self, key: Scalar, node: Node) -> tuple[str, ...]:
