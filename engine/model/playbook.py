@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
+from engine.model.funnel import Dimension
 from engine.model.problem import Span
 from engine.model.text import Text
 
@@ -42,7 +43,10 @@ class Waive:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay."""
+    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay.
+
+    ``dimension`` says where a deal is attacked while it is not met; where it says nothing, that of its play does.
+    """
 
     id: str
     say: Text
@@ -55,6 +59,7 @@ class Leaf:
     coach: str | None = None
     owner: str = "rep"
     off: Origin | None = None
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +163,7 @@ class Play:
     name: Text
     steps: tuple[Text, ...]
     origin: Origin
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,7 @@ class Question:
     text: Text
     origin: Origin
     kind: str = ""
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
