@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
+from engine.model.funnel import Dimension
 from engine.model.problem import Span
 from engine.model.text import Text
 
@@ -47,7 +48,8 @@ class Waive:
 class Leaf:
     """An exit criterion. ``effort`` is in minutes; ``coach`` names a play; ``weight`` is what it counts for in compliance.
 
-    ``off`` marks one switched off by an overlay.
+    ``off`` marks one switched off by an overlay. ``dimension`` says where a deal is attacked while it is not met; where it says nothing,
+    that of its play does.
     """
 
     id: str
@@ -62,6 +64,7 @@ class Leaf:
     owner: str = "rep"
     off: Origin | None = None
     weight: Fraction = Fraction(1)
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,7 @@ class Play:
     name: Text
     steps: tuple[Text, ...]
     origin: Origin
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +180,7 @@ class Question:
     text: Text
     origin: Origin
     kind: str = ""
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
-from engine.playbook.scalars import days, due, minutes, number, per_week
+from engine.playbook.scalars import days, dimension, due, minutes, number, per_week
 from engine.playbook.targets import NONE
 from engine.playbook.training import competency, course
 from engine.source.shapes import each_scalar, plain, shipped
@@ -85,13 +85,15 @@ class _Reader(Noting):
 
     def question(self, key: Scalar, node: Node) -> Question:
         """Read one question of the bank."""
-        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"))
+        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"), dimension(node))
 
     def play(self, key: Scalar, node: Node) -> Play:
         """Read one play."""
         path = ("plays", key.text)
         steps = tuple(self.words(each, path) for each in items(node.get("steps") if isinstance(node, Keys) else None))
-        return Play(key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key))
+        return Play(
+            key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key), dimension(node)
+        )
 
     def stage(self, node: Keys) -> Stage:
         """Read one stage with its actions and its exit."""
@@ -180,6 +182,7 @@ class _Reader(Noting):
             owner=text(node, "owner") or "rep",
             off=self.off(node),
             weight=Fraction(number(node.get("weight"), 1)),
+            dimension=dimension(node),
         )
 
     def moves(self, key: Scalar, node: Node) -> tuple[str, ...]:

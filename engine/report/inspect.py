@@ -102,14 +102,21 @@ def spread_text(found: ComplianceReport) -> Text:
         return found.consistency.refused or Text()
     spread = f"{found.consistency.spread:.1%}"
     return Text(
-        f"reps lie {spread} apart (standard deviation of their true rates, chance taken off)", f"销售之间的执行差异:{spread}(剔除偶然后的标准差)"
+        f"reps lie {spread} apart (standard deviation of their true rates, chance taken off)",
+        f"销售之间的执行差异:{spread}(剔除偶然后的标准差)",
     )
 
 
 def flags_text(flags: Sequence[Flag], names: Mapping[str, str], language: Language) -> str:
     """Lay flags out; each is a question, not a verdict."""
     cells = [
-        [f"{each.deal} {names.get(each.deal, '')}", each.stage, KINDS[each.kind].to(language), ", ".join(each.leaves), each.say.to(language)]
+        [
+            f"{each.deal} {names.get(each.deal, '')}",
+            each.stage,
+            KINDS[each.kind].to(language),
+            ", ".join(each.leaves),
+            each.say.to(language),
+        ]
         for each in flags
     ]
     return table([each.to(language) for each in FLAG_HEADS], cells)
@@ -167,13 +174,20 @@ def action_text(each: Corrective, row: SampleRow, language: Language) -> str:  #
 def summary(view: InspectionView) -> Text:
     """Say what is open."""
     failed = view.failed
-    rate = failed if isinstance(failed, Text) else Text(f"{failed.value:.0%} did not hold ({span(failed)})", f"不符 {failed.value:.0%}({span(failed)})")
+    rate = (
+        failed
+        if isinstance(failed, Text)
+        else Text(f"{failed.value:.0%} did not hold ({span(failed)})", f"不符 {failed.value:.0%}({span(failed)})")
+    )
     open_ones = Text(
         f"{len(view.uncovered)} findings without corrective action, {len(view.overdue)} actions overdue, {len(view.again)} exits to look at again",
         f"{len(view.uncovered)} 项未定整改,{len(view.overdue)} 项整改逾期,{len(view.again)} 项待复查",
     )
     following = Text(f"next inspection: {view.next}", f"下次检查:{view.next}") if view.next else Text()
-    return Text("; ".join(each.en for each in (rate, open_ones, following) if each.en), ";".join(each.zh for each in (rate, open_ones, following) if each.zh))
+    return Text(
+        "; ".join(each.en for each in (rate, open_ones, following) if each.en),
+        ";".join(each.zh for each in (rate, open_ones, following) if each.zh),
+    )
 
 
 def list_cells(view: InspectionView, language: Language) -> list[str]:  # noqa: ARG001 - as its kind
@@ -200,7 +214,14 @@ def report_json(found: ComplianceReport, language: Language) -> dict[str, Any]:
         "spread": found.consistency.spread,
         "refused": found.consistency.refused.to(language) if found.consistency.refused else None,
         "flags": [
-            {"deal": each.deal, "stage": each.stage, "rep": each.rep, "kind": each.kind, "of": list(each.leaves), "why": each.say.to(language)}
+            {
+                "deal": each.deal,
+                "stage": each.stage,
+                "rep": each.rep,
+                "kind": each.kind,
+                "of": list(each.leaves),
+                "why": each.say.to(language),
+            }
             for each in found.flags
         ],
         "notes": [each.to(language) for each in found.notes],
