@@ -14,13 +14,14 @@ from engine.api.columns import deal_columns, stage_visits
 from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
-from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, trend, usable
 from engine.forecast.columns import Standing, by_code, money
 from engine.forecast.outlook import by_group, expected_of, outlook
+from engine.forecast.sizes import Chances, chances_of
 from engine.forecast.stages import chances_by_stage
 from engine.funnel.columns import LOST, WON, DealColumns
 from engine.incentives.amounts import digits, exact
-from engine.model.forecast import CATEGORIES, Adjustment, Calibrated, Category, Forecast
+from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
 from engine.model.periods import CALENDAR, Fiscal, named, period_of
 from engine.model.target import Gap, Why
@@ -115,8 +116,8 @@ class _Forecasting:
         first = dt.date.fromordinal(int(created.min())) if len(created) else self.today
         return [standing_on(self.grading, day, self.deals) for day in list(month_ends(first, last))[-HISTORY:]]
 
-    def chances(self, as_of: int) -> list[Calibrated]:
-        return calibrate(self.grading.grades, self.past, outcomes(self.deals), as_of=as_of, days=self.days, lead=self.lead)
+    def chances(self, as_of: int) -> Chances:
+        return chances_of(self.grading.grades, self.past, outcomes(self.deals), as_of=as_of, days=self.days, lead=self.lead)
 
     def report(self) -> ForecastReport:
         desk, grading, now, deals = self.desk, self.grading, self.now, self.deals
@@ -148,7 +149,7 @@ class _Forecasting:
             forecast=found,
             adjusted=found.adjusted,
             counts=self._counts(),
-            grades=tuple(chances),
+            grades=chances.grades,
             grade_names={each.id: each.name for each in grading.grades},
             proof=grading.proof(),
             stages=tuple(chances_by_stage(stage_visits(desk), deals.status, grading.order.open, grading.weights)),
@@ -173,7 +174,7 @@ class _Forecasting:
         )
         return found
 
-    def _parts(self, chances: Sequence[Calibrated], found: Forecast, factor: Fraction) -> list[ForecastPart]:
+    def _parts(self, chances: Chances, found: Forecast, factor: Fraction) -> list[ForecastPart]:
         """Give each group that has anything, and what is not any group's yet; all of them add up to the whole."""
         deals, now = self.deals, self.now
         codes, ids = deals.groups[self.by]
@@ -256,7 +257,7 @@ class _Forecasting:
             notes.append(STALE)
         if not self.days:
             notes.append(OVER)
-        elif not any(each.seen for each in self.chances(self.today.toordinal())):
+        elif not any(each.seen for each in self.chances(self.today.toordinal()).grades):
             notes.append(NO_HISTORY)
         return notes
 

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, trend, usable
 from engine.forecast.columns import Outcomes, Standing
 from engine.forecast.outlook import outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
+from engine.forecast.sizes import Chances, chances_of
 from engine.model.estimate import too_few
-from engine.model.forecast import FORECASTERS, BackTest, Calibrated, Forecaster, Grade, GradeScore, Record, Spread, Tried
+from engine.model.forecast import FORECASTERS, BackTest, Forecaster, Grade, GradeScore, Record, Spread, Tried
 from engine.model.text import Text
 
 FEWEST_PAST = 3  # snapshots to calibrate on
@@ -53,7 +54,7 @@ def back_test(
 
 def _tried(
     grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, factor: Fraction, seed: int, draws: int
-) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], list[Calibrated], Fraction | None]:
+) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], Chances | None, Fraction | None]:
     now = known[-1]
     days = last - now.day
     past = list(usable(known, as_of=now.day, days=days))
@@ -64,21 +65,23 @@ def _tried(
         "carry_over": carry_over(won, known[-2].day, now.day) if len(known) > 1 else None,
     }
     if len(past) < FEWEST_PAST or now.blind:
-        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), [], None
-    chances = calibrate(grades, past, won, as_of=now.day, days=days)
+        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), None, None
+    chances = chances_of(grades, past, won, as_of=now.day, days=days)
     fresh = fresh_sums(past, won, as_of=now.day, days=days)
     found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, draws=draws)
     return ({**said, "graded": found.expected}, found.computed, None), chances, found.expected / factor if factor else None
 
 
-def _said(now: Standing, chances: Sequence[Calibrated], won: Outcomes, last: int) -> list[Said]:
+def _said(now: Standing, chances: Chances | None, won: Outcomes, last: int) -> list[Said]:
     import numpy as np
 
-    if not chances:
+    if chances is None:
         return []
-    hit = won.between(now.day, last)[now.deal]
-    n, wins = (np.bincount(each, minlength=len(chances)).tolist() for each in (now.grade, now.grade[hit]))
-    return [Said(each.grade, float(each.chance), wins[at], n[at]) for at, each in enumerate(chances) if n[at]]
+    cell, size = chances.cell(now), len(chances.cells)
+    n = np.bincount(cell, minlength=size).tolist()
+    wins = np.bincount(cell[won.between(now.day, last)[now.deal]], minlength=size).tolist()
+    sizes = size // len(chances.grades)
+    return [Said(chances.grades[at // sizes].grade, float(each), wins[at], n[at]) for at, each in enumerate(chances.cells) if n[at]]
 
 
 def scored(months: Sequence[Tried]) -> BackTest:
