@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,9 +14,10 @@ from engine.api.columns import deal_columns, stage_visits
 from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
-from engine.forecast.calibrate import fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, usable
 from engine.forecast.columns import Standing, by_code, money
-from engine.forecast.outlook import by_group, expected_of, outlook
+from engine.forecast.misses import Miss, swing, trend
+from engine.forecast.outlook import by_group, expected_of, outlook, variance_of
 from engine.forecast.sizes import Chances, chances_of
 from engine.forecast.stages import chances_by_stage
 from engine.funnel.columns import LOST, WON, DealColumns
@@ -124,8 +125,8 @@ class _Forecasting:
         won, as_of = outcomes(deals), self.today.toordinal()
         chances = self.chances(as_of)
         fresh = fresh_sums(self.past, won, as_of=as_of, days=self.days, lead=self.lead) if self.days else []
-        told = [won.total(each.day + self.lead, each.day + self.lead + self.days) for each in self._told]
-        missed = self._trend(told)
+        misses = list(self._misses())
+        missed = trend(misses)
         factor = missed if isinstance(missed, Fraction) else Fraction(1)
         seed = seed_of("forecast", self.period.name, self.today)
         found = outlook(
@@ -135,6 +136,7 @@ class _Forecasting:
             closed=won.total(self.period.start.toordinal() - 1, self.period.end.toordinal()),
             fresh=fresh,
             factor=factor,
+            swing=swing(misses),
             category=now.category,
             adjustments=tuple(desk.store.adjustments.read(self.period.name, deals.currency, desk.as_of)),
             unknown=tuple(deals.id[now.rows[~now.standing.known]].tolist()),
@@ -196,21 +198,17 @@ class _Forecasting:
             parts.append(ForecastPart(FRESH, NEW.to(self.desk.language), ZERO, ZERO, found.fresh, dict.fromkeys(CATEGORIES, ZERO)))
         return parts
 
-    @cached_property
-    def _told(self) -> list[Standing]:
-        """The past days of which a forecast can be made as of then: its time is over, and earlier ones had gone by."""
-        as_of, ahead = self.today.toordinal(), {"days": self.days, "lead": self.lead}
-        whole = list(usable(self.past, as_of=as_of, **ahead))
-        return [each for each in whole if any(True for _ in usable(self.past, as_of=each.day, **ahead))]
-
-    def _trend(self, came: Sequence[Fraction]) -> Fraction | Text:
+    def _misses(self) -> Iterator[Miss]:
+        """Forecast each past day as of then, where earlier ones had gone by, and hold it against what came."""
+        ahead = {"days": self.days, "lead": self.lead}
         won = outcomes(self.deals)
-        said = []
-        for each in self._told:
-            fresh = fresh_sums(self.past, won.until(each.day), as_of=each.day, days=self.days, lead=self.lead)
-            more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
-            said.append(expected_of(each, self.chances(each.day)) + more)
-        return trend(said, came)
+        for each in usable(self.past, as_of=self.today.toordinal(), **ahead):
+            if any(True for _ in usable(self.past, as_of=each.day, **ahead)):
+                fresh = fresh_sums(self.past, won.until(each.day), as_of=each.day, **ahead)
+                chances = self.chances(each.day)
+                more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
+                came = won.total(each.day + self.lead, each.day + self.lead + self.days)
+                yield Miss(expected_of(each, chances) + more, came, variance_of(each, chances, fresh))
 
     def _gap(self, found: Forecast) -> tuple[Fraction | None, Gap | None, Text | None]:
         """Hold the forecast against the target of the same period, where there is one."""

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.forecast.calibrate import fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, usable
 from engine.forecast.columns import Outcomes, Standing
-from engine.forecast.outlook import outlook
+from engine.forecast.misses import Miss, swing, trend
+from engine.forecast.outlook import outlook, variance_of
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
 from engine.forecast.sizes import Chances, chances_of
@@ -34,18 +35,15 @@ def back_test(
     """
     days = [*(each.day for each in standings), until]
     months, said = [], list[Said]()
-    raw, came = list[Fraction](), list[Fraction]()
+    misses: list[Miss] = []
     for at, (day, last) in enumerate(pairwise(days)):
         if day >= last:
             continue
         known = won.until(day)
-        missed = trend(raw, came)
-        factor = missed if isinstance(missed, Fraction) else Fraction(1)
-        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, factor, seed + day, draws)
+        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, misses, seed + day, draws)
         actual = won.total(day, last)
         if plain is not None:  # looked at from the next month on, when it is known what came
-            raw.append(plain)
-            came.append(actual)
+            misses.append(Miss(plain[0], actual, plain[1]))
         if at >= first:
             months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), actual, *tried))
             said += _said(standings[at], chances, won, last)
@@ -53,8 +51,8 @@ def back_test(
 
 
 def _tried(
-    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, factor: Fraction, seed: int, draws: int
-) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], Chances | None, Fraction | None]:
+    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, misses: Sequence[Miss], seed: int, draws: int
+) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], Chances | None, tuple[Fraction, float] | None]:
     now = known[-1]
     days = last - now.day
     past = list(usable(known, as_of=now.day, days=days))
@@ -68,8 +66,10 @@ def _tried(
         return (said, None, too_few(FEWEST_PAST, len(past), PAST)), None, None
     chances = chances_of(grades, past, won, as_of=now.day, days=days)
     fresh = fresh_sums(past, won, as_of=now.day, days=days)
-    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, draws=draws)
-    return ({**said, "graded": found.expected}, found.computed, None), chances, found.expected / factor if factor else None
+    missed = trend(misses)
+    factor = missed if isinstance(missed, Fraction) else Fraction(1)
+    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, swing=swing(misses), draws=draws)
+    return ({**said, "graded": found.expected}, found.computed, None), chances, (found.expected / factor, variance_of(now, chances, fresh))
 
 
 def _said(now: Standing, chances: Chances | None, won: Outcomes, last: int) -> list[Said]:

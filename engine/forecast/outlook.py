@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.forecast.amounts import DRAWS, MINOR, simulated
-from engine.forecast.columns import Standing, by_code
+from engine.forecast.columns import UNIT, Standing, by_code
 from engine.forecast.counts import distribution
 from engine.forecast.sizes import Chances
 from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast, Spread
@@ -27,6 +27,7 @@ def outlook(
     closed: Fraction = ZERO,
     fresh: Sequence[Fraction] = (),
     factor: Fraction = ONE,
+    swing: float = 0.0,
     category: Ints | None = None,
     adjustments: Sequence[Adjustment] = (),
     unknown: Sequence[str] = (),
@@ -35,7 +36,8 @@ def outlook(
 ) -> Forecast:
     """Reckon the forecast. ``closed`` is won in the period already, ``fresh`` what business that was not open yet brought in the past.
 
-    Money that is not closed yet is multiplied by the ``factor`` by which past forecasts missed (1: not at all).
+    Money that is not closed yet is multiplied by the ``factor`` by which past forecasts missed (1: not at all), and spreads wider by the
+    ``swing`` of whole months.
     ``category`` is the place of each deal's category. A deal without an amount counts among the deals and not in money; ``unknown``
     names such deals.
     """
@@ -46,12 +48,12 @@ def outlook(
     reached = np.cumsum(distribution(each_chance.tolist()))
     count = Spread(*(Fraction(min(int(np.searchsorted(reached, part - 1e-12)), len(now))) for part in PARTS))
     rows = now.known
-    drawn = simulated(now.amount[rows], each_chance[rows], seed=seed, draws=draws, fresh=fresh, decimals=decimals)
+    drawn = simulated(now.amount[rows], each_chance[rows], seed=seed, draws=draws, fresh=fresh, swing=swing, decimals=decimals)
     spread = Spread(*(_to_minor(closed + factor * each, decimals) for each in (drawn.p10, drawn.p50, drawn.p90)))
     more *= factor
     expected = closed + more + factor * expected_of(now, chances)
     sums = dict.fromkeys(CATEGORIES, ZERO) if category is None else categories(now, category)
-    return Forecast(closed, expected, more, spread, count, seed, draws, sums, tuple(adjustments), tuple(unknown))
+    return Forecast(closed, expected, more, spread, count, seed, draws, sums, tuple(adjustments), tuple(unknown), swing)
 
 
 def _to_minor(amount: Fraction, decimals: int) -> Fraction:
@@ -61,6 +63,16 @@ def _to_minor(amount: Fraction, decimals: int) -> Fraction:
 def expected_of(now: Standing, chances: Chances) -> Fraction:
     """Sum each open amount times its chance, exactly."""
     return sum(by_group(now, chances, now.deal * 0, 1), ZERO)
+
+
+def variance_of(now: Standing, chances: Chances, fresh: Sequence[Fraction] = ()) -> float:
+    """Give the variance that chance alone gives the open deals and the ``fresh`` sums, in units of money squared."""
+    import numpy as np
+
+    rows = now.known
+    chance = chances.floats[chances.cell(now)[rows]]
+    own = float((chance * (1 - chance) * (now.amount[rows] / UNIT) ** 2).sum())
+    return own + (float(np.var([float(each) for each in fresh])) if fresh else 0.0)
 
 
 def categories(now: Standing, category: Ints) -> dict[Category, Fraction]:

@@ -159,6 +159,7 @@ class Forecast:
     ``closed`` is won already; ``expected`` the sum of that, of all chances and of ``fresh``, the business that is not open yet;
     ``computed`` has P10, P50 and P90 of the same by ``draws`` draws from ``seed``; ``deals`` those of the number won of the open ones,
     exact. ``categories`` sums the open amounts whole. ``unknown`` deals have no amount and are left out of money.
+    ``swing`` is the relative standard deviation of whole months beyond chance, by which ``computed`` spreads wider.
     """
 
     closed: Fraction
@@ -171,6 +172,7 @@ class Forecast:
     categories: Mapping[Category, Fraction] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     unknown: tuple[str, ...] = ()
+    swing: float = 0.0
 
     @property
     def adjusted(self) -> Fraction:

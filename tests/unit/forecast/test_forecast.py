@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -16,10 +17,11 @@ from hypothesis import strategies as st
 from engine.forecast.amounts import drawn as sums_of
 from engine.forecast.amounts import draws_for, simulated
 from engine.forecast.backtest import back_test, scored
-from engine.forecast.calibrate import calibrate, fresh_sums, trend
+from engine.forecast.calibrate import calibrate, fresh_sums
 from engine.forecast.columns import UNIT, Outcomes, Standing
 from engine.forecast.counts import at_least, count_quantile, distribution
 from engine.forecast.isotonic import isotonic, stage_chances
+from engine.forecast.misses import Miss, swing, trend
 from engine.forecast.outlook import by_group, outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
@@ -274,10 +276,31 @@ def test_no_days_left_leave_no_chance():
     assert [(each.chance, each.interval.high) for each in found] == [(0, 0.0)] * 5
 
 
+def misses(said, came, count, variance=0.0):
+    return [Miss(Fraction(said), Fraction(each), variance) for each in itertools.islice(itertools.cycle(came), count)]
+
+
 def test_a_trend_is_drawn_towards_none():
-    assert trend([Fraction(10)] * 20, [Fraction(12)] * 20) == Fraction(11, 10)
-    assert trend([Fraction(10)] * 2, [Fraction(12)] * 2).en == "not enough data: needs n ≥ 3 months of forecasts with their outcome (has 2)"
-    assert trend([Fraction(0)] * 9, [Fraction(1)] * 9).zh.startswith("数据不足")
+    assert trend(misses(10, [12], 20)) == Fraction(11, 10)
+    assert trend(misses(10, [12], 2)).en == "not enough data: needs n ≥ 3 months of forecasts with their outcome (has 2)"
+    assert trend(misses(0, [1], 9)).zh.startswith("数据不足")
+
+
+def test_the_swing_of_months_is_what_chance_does_not_explain():
+    assert swing(misses(100, [80, 120], 40)) == pytest.approx(0.2, rel=0.02)
+    assert swing(misses(100, [80, 120], 40, variance=300.0)) == pytest.approx(math.sqrt(0.04 - 0.03), rel=0.1)
+    assert swing(misses(100, [80, 120], 40, variance=900.0)) == 0
+    assert swing(misses(100, [80, 120], 5)) == 0
+    assert swing(misses(100, [0], 9)) == 0
+    assert swing(misses(0, [7], 9)) == 0
+
+
+def test_a_swing_widens_the_spread_and_keeps_its_middle():
+    deals = [(UNIT * 100, 0.5)] * 400
+    plain, wide = (from_columns(deals, seed=2, draws=10_000, swing=each) for each in (0.0, 0.3))
+    assert wide.p50 == pytest.approx(plain.p50, rel=0.1)
+    assert wide.p90 - wide.p10 > 5 * (plain.p90 - plain.p10)
+    assert wide.p10 >= 0
 
 
 # plain forecasters, and the back-test
