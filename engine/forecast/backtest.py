@@ -85,14 +85,19 @@ def _said(now: Standing, chances: Chances | None, won: Outcomes, last: int) -> l
 
 
 def scored(months: Sequence[Tried]) -> BackTest:
-    """Score each forecaster over the months that all of them spoke of; the least mean absolute error wins, of equals the plainest."""
-    common = [each for each in months if all(each.said.get(name) is not None for name in FORECASTERS)]
-    records = tuple(_record(name, common) for name in FORECASTERS)
+    """Score forecasters over the months that all of them spoke of; the least mean absolute error wins, of equals the plainest.
+
+    A plain one that had too little to go on in almost every month (fewer than six) is out of the race, and keeps nobody else from it.
+    """
+    often = {name: sum(each.said.get(name) is not None for each in months) for name in FORECASTERS}
+    racing = [name for name in FORECASTERS if name == "graded" or often[name] >= FEWEST]
+    common = [each for each in months if all(each.said.get(name) is not None for name in racing)]
+    records = tuple(_record(name, common if name in racing else ()) for name in FORECASTERS)
     spreads = [(each.actual, each.spread) for each in months if each.spread]
     held = sum(spread.p10 <= actual <= spread.p90 for actual, spread in spreads) / len(spreads) if spreads else None
-    if len(common) < FEWEST:
-        return BackTest(tuple(months), records, None, held, too_few(FEWEST, len(common), MONTHS))
-    best = min(reversed(records), key=lambda each: each.error if each.error is not None else Fraction(0))
+    if len(common) < FEWEST or len(racing) == 1:
+        return BackTest(tuple(months), records, None, held, too_few(FEWEST, len(common) if len(racing) > 1 else 0, MONTHS))
+    best = min(reversed([each for each in records if each.n]), key=lambda each: each.error if each.error is not None else Fraction(0))
     return BackTest(tuple(months), records, best.forecaster, held)
 
 

@@ -53,7 +53,8 @@ class ForecastRules:
 
     A deal is qualified on its first day in the stage ``qualified_from`` or a later one (None: the second stage). ``known_then`` names the
     fields and links of deals that a back-test may look at though they have no history. ``places`` says where each grade is written;
-    ``default`` means that the grades are not the author's.
+    ``default`` means that the grades are not the author's. ``open_amount``
+    is the field that says what an open deal is worth (None: its amount).
     """
 
     grades: tuple[Grade, ...] = DEFAULT
@@ -63,6 +64,7 @@ class ForecastRules:
     known_then: tuple[str, ...] = STEADY
     places: Mapping[str, Span] = field(default_factory=dict)
     default: bool = True
+    open_amount: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
