@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -14,13 +14,15 @@ from engine.api.columns import deal_columns, stage_visits
 from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
-from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, usable
 from engine.forecast.columns import Standing, by_code, money
-from engine.forecast.outlook import by_group, expected_of, outlook
+from engine.forecast.misses import Miss, swing, trend
+from engine.forecast.outlook import by_group, expected_of, outlook, variance_of
+from engine.forecast.sizes import Chances, chances_of
 from engine.forecast.stages import chances_by_stage
 from engine.funnel.columns import LOST, WON, DealColumns
 from engine.incentives.amounts import digits, exact
-from engine.model.forecast import CATEGORIES, Adjustment, Calibrated, Category, Forecast
+from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
 from engine.model.periods import CALENDAR, Fiscal, named, period_of
 from engine.model.target import Gap, Why
@@ -115,16 +117,16 @@ class _Forecasting:
         first = dt.date.fromordinal(int(created.min())) if len(created) else self.today
         return [standing_on(self.grading, day, self.deals) for day in list(month_ends(first, last))[-HISTORY:]]
 
-    def chances(self, as_of: int) -> list[Calibrated]:
-        return calibrate(self.grading.grades, self.past, outcomes(self.deals), as_of=as_of, days=self.days, lead=self.lead)
+    def chances(self, as_of: int) -> Chances:
+        return chances_of(self.grading.grades, self.past, outcomes(self.deals), as_of=as_of, days=self.days, lead=self.lead)
 
     def report(self) -> ForecastReport:
         desk, grading, now, deals = self.desk, self.grading, self.now, self.deals
         won, as_of = outcomes(deals), self.today.toordinal()
         chances = self.chances(as_of)
         fresh = fresh_sums(self.past, won, as_of=as_of, days=self.days, lead=self.lead) if self.days else []
-        told = [won.total(each.day + self.lead, each.day + self.lead + self.days) for each in self._told]
-        missed = self._trend(told)
+        misses = list(self._misses())
+        missed = trend(misses)
         factor = missed if isinstance(missed, Fraction) else Fraction(1)
         seed = seed_of("forecast", self.period.name, self.today)
         found = outlook(
@@ -134,6 +136,7 @@ class _Forecasting:
             closed=won.total(self.period.start.toordinal() - 1, self.period.end.toordinal()),
             fresh=fresh,
             factor=factor,
+            swing=swing(misses),
             category=now.category,
             adjustments=tuple(desk.store.adjustments.read(self.period.name, deals.currency, desk.as_of)),
             unknown=tuple(deals.id[now.rows[~now.standing.known]].tolist()),
@@ -148,7 +151,7 @@ class _Forecasting:
             forecast=found,
             adjusted=found.adjusted,
             counts=self._counts(),
-            grades=tuple(chances),
+            grades=chances.grades,
             grade_names={each.id: each.name for each in grading.grades},
             proof=grading.proof(),
             stages=tuple(chances_by_stage(stage_visits(desk), deals.status, grading.order.open, grading.weights)),
@@ -173,7 +176,7 @@ class _Forecasting:
         )
         return found
 
-    def _parts(self, chances: Sequence[Calibrated], found: Forecast, factor: Fraction) -> list[ForecastPart]:
+    def _parts(self, chances: Chances, found: Forecast, factor: Fraction) -> list[ForecastPart]:
         """Give each group that has anything, and what is not any group's yet; all of them add up to the whole."""
         deals, now = self.deals, self.now
         codes, ids = deals.groups[self.by]
@@ -195,21 +198,17 @@ class _Forecasting:
             parts.append(ForecastPart(FRESH, NEW.to(self.desk.language), ZERO, ZERO, found.fresh, dict.fromkeys(CATEGORIES, ZERO)))
         return parts
 
-    @cached_property
-    def _told(self) -> list[Standing]:
-        """The past days of which a forecast can be made as of then: its time is over, and earlier ones had gone by."""
-        as_of, ahead = self.today.toordinal(), {"days": self.days, "lead": self.lead}
-        whole = list(usable(self.past, as_of=as_of, **ahead))
-        return [each for each in whole if any(True for _ in usable(self.past, as_of=each.day, **ahead))]
-
-    def _trend(self, came: Sequence[Fraction]) -> Fraction | Text:
+    def _misses(self) -> Iterator[Miss]:
+        """Forecast each past day as of then, where earlier ones had gone by, and hold it against what came."""
+        ahead = {"days": self.days, "lead": self.lead}
         won = outcomes(self.deals)
-        said = []
-        for each in self._told:
-            fresh = fresh_sums(self.past, won.until(each.day), as_of=each.day, days=self.days, lead=self.lead)
-            more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
-            said.append(expected_of(each, self.chances(each.day)) + more)
-        return trend(said, came)
+        for each in usable(self.past, as_of=self.today.toordinal(), **ahead):
+            if any(True for _ in usable(self.past, as_of=each.day, **ahead)):
+                fresh = fresh_sums(self.past, won.until(each.day), as_of=each.day, **ahead)
+                chances = self.chances(each.day)
+                more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
+                came = won.total(each.day + self.lead, each.day + self.lead + self.days)
+                yield Miss(expected_of(each, chances) + more, came, variance_of(each, chances, fresh))
 
     def _gap(self, found: Forecast) -> tuple[Fraction | None, Gap | None, Text | None]:
         """Hold the forecast against the target of the same period, where there is one."""
@@ -256,7 +255,7 @@ class _Forecasting:
             notes.append(STALE)
         if not self.days:
             notes.append(OVER)
-        elif not any(each.seen for each in self.chances(self.today.toordinal())):
+        elif not any(each.seen for each in self.chances(self.today.toordinal()).grades):
             notes.append(NO_HISTORY)
         return notes
 

@@ -9,31 +9,33 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from engine.api.columns import Order, deal_columns, stage_order
+from engine.api.columns import Order, coded, deal_columns, stage_order
 from engine.book.connect import connect
 from engine.book.graded import graded_deals
 from engine.book.manifest import read_manifest
 from engine.book.moments import moment
 from engine.book.unseen import hide_unseen
 from engine.forecast.columns import Outcomes, Standing
-from engine.funnel.columns import OPEN, WON, DealColumns
+from engine.funnel.columns import OPEN, WON, DealColumns, converted
 from engine.language.scope import Scope
 from engine.language.sql import select
-from engine.language.tree import Expr
+from engine.language.tree import Expr, Field
 from engine.language.types import check
 from engine.model.condition import Condition
 from engine.model.forecast import CATEGORIES, ForecastRules, Grade, Proof
+from engine.model.moment import Moment
 from engine.model.text import Text
-from engine.model.values import PERCENT_DECIMALS
+from engine.model.values import PERCENT_DECIMALS, RATE_DECIMALS
 from engine.playbook.forecast import rewritten
 from engine.playbook.grading import prove
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
     from engine.api.ruleset import Ruleset
-    from engine.funnel.visits import Ints
+    from engine.funnel.visits import Bools, Ints
 
 SHARE = 10**PERCENT_DECIMALS  # 100 %
+SAME = 10**RATE_DECIMALS  # the rate of a currency to itself
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Grading:
         return found
 
     def chosen(self, kind: str) -> str:
-        """Write the SQL that gives the place of a deal's grade (``g``) or category (``c``) from the truths of the conditions.
+        """Write the SQL that gives the place of a deal's grade (``g``) or category (``c``), or that of what it is worth (``w``, from 1).
 
         A deal is graded by the first playbook that it is for, else by the first one; it has the first grade that fits, else the last.
         """
@@ -119,8 +121,17 @@ class Grading:
         when = " ".join(f"WHEN {test} THEN {case}" for test, case in zip(tests, cases, strict=True))
         return f"CASE {when} ELSE {cases[0]} END"
 
+    @cached_property
+    def worths(self) -> tuple[Field, ...]:
+        """The fields that say what open deals are worth, where playbooks name one."""
+        found = (each.deals.checked.open_amount for each, _ in self.rules)
+        return tuple({each.text: each for each in found if each is not None}.values())
+
     def _one(self, kind: str, at: int) -> str:
         rules = self.rules[at][1]
+        if kind == "w":
+            worth = self.rules[at][0].deals.checked.open_amount
+            return str([each.text for each in self.worths].index(worth.text) + 1 if worth else 0)
         if kind == "c":
             names, otherwise = {f"c{at}_{name}": place for place, name in enumerate(CATEGORIES)}, len(CATEGORIES) - 1
         else:
@@ -186,9 +197,10 @@ def _graded(
     place, _ = _found(columns.id[rows], deals.id)
     grade, category, given = (table.column(name).to_numpy().astype(np.int64)[here] for name in ("grade", "category", "given"))
     known = columns.known[rows] & (not hide or "amount" in grading.steady)
+    amount, known = _worth(grading, table, here, moment(grading.desk.settings, at, known_at=known_at), columns.amount[rows], known)
     weights, codes = _given(grading, columns.stage[rows], given)
     blind = hide and bool(grading.hidden)
-    standing = Standing(columns.as_of.toordinal(), place, grade, columns.amount[rows], known, codes, weights, blind)
+    standing = Standing(columns.as_of.toordinal(), place, grade, amount, known, codes, weights, blind)
     return Graded(standing, columns, rows, category)
 
 
@@ -202,11 +214,32 @@ def _read(grading: Grading, at: dt.datetime, known_at: dt.datetime | None, *, hi
             order = grading.order
             hide_unseen(connection, catalog, grading.steady, order.lost | frozenset(order.stages) - frozenset(order.open))
         is_open, _ = check(Condition.bare("deal.status = 'open'"), Scope(catalog, "deal"))
-        asked = select(catalog, "deal", [], grading.conditions, now, is_open).sql("duckdb")
+        asked = select(catalog, "deal", grading.worths, grading.conditions, now, is_open).sql("duckdb")
         has = "probability" in catalog["deal"].fields
-        return graded_deals(connection, asked, grading.chosen("g"), grading.chosen("c"), probability=has)
+        places = {"grade": grading.chosen("g"), "category": grading.chosen("c"), "worth": grading.chosen("w")}
+        for number in range(1, len(grading.worths) + 1):
+            places |= {f"f{number}": f"TRY_CAST(q.f{number} AS BIGINT)", f"c{number}": f"q.f{number}__currency"}
+        return graded_deals(connection, asked, places, probability=has)
     finally:
         connection.close()
+
+
+def _worth(grading: Grading, table: Any, here: Ints, now: Moment, amount: Ints, known: Bools) -> tuple[Ints, Bools]:
+    """Put what a playbook says that open deals are worth in the place of their amounts, in the book's currency by the rate of the day."""
+    import numpy as np
+
+    place = table.column("worth").to_numpy().astype(np.int64)[here]
+    amount, known = amount.copy(), known.copy()
+    for number in range(1, len(grading.worths) + 1):
+        rows = np.flatnonzero(place == number)
+        said = table.column(f"f{number}")
+        found = said.fill_null(0).to_numpy().astype(np.int64)[here][rows]
+        codes, currencies = coded(table.column(f"c{number}"))
+        rates = np.array([SAME if each == now.currency else now.rates.get(each, 0) for each in currencies], np.int64)
+        amount[rows], fits = converted(found, rates[codes[here][rows]], RATE_DECIMALS)
+        known[rows] = fits & said.is_valid().to_numpy()[here][rows]
+    amount[~known] = 0
+    return amount, known
 
 
 def _found(wanted: Any, among: Any) -> tuple[Any, Any]:

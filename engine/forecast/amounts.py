@@ -27,14 +27,27 @@ def draws_for(deals: int) -> int:
 
 
 def simulated(
-    amounts: Ints, chances: Floats, *, seed: int, draws: int = DRAWS, fresh: Sequence[Fraction] = (), decimals: int = MINOR
+    amounts: Ints,
+    chances: Floats,
+    *,
+    seed: int,
+    draws: int = DRAWS,
+    fresh: Sequence[Fraction] = (),
+    swing: float = 0.0,
+    decimals: int = MINOR,
 ) -> Spread:
     """Draw the sum (see ``drawn``) of deals as columns, and give the points below which a tenth, half and nine tenths of it lie.
 
-    ``amounts`` stand at four decimals, each deal's beside its chance. The same deals in the same order, with the same seed, give the same.
+    ``amounts`` stand at four decimals, each deal's beside its chance. ``swing`` is by how much whole
+    months vary beyond that: each sum is multiplied by a draw of mean 1 and that standard deviation. The same deals in the same order, with
+    the same seed, give the same.
     """
+    import numpy as np
+
     step = UNIT // 10**decimals
     totals, unit = _drawn(_rounded(amounts, step), chances, fresh, Fraction(step, UNIT), seed, draws)
+    if swing > 0:
+        totals = np.rint(totals * np.random.default_rng([seed, 1]).gamma(1 / swing**2, swing**2, draws))
     totals.sort()
     return Spread(*(unit * int(totals[_place(draws, hundredth)]) for hundredth in PARTS))
 

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 from itertools import pairwise
 
-from engine.forecast.calibrate import calibrate, fresh_sums, trend, usable
+from engine.forecast.calibrate import fresh_sums, usable
 from engine.forecast.columns import Outcomes, Standing
-from engine.forecast.outlook import outlook
+from engine.forecast.misses import Miss, swing, trend
+from engine.forecast.outlook import outlook, variance_of
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
+from engine.forecast.sizes import Chances, chances_of
 from engine.model.estimate import too_few
-from engine.model.forecast import FORECASTERS, BackTest, Calibrated, Forecaster, Grade, GradeScore, Record, Spread, Tried
+from engine.model.forecast import FORECASTERS, BackTest, Forecaster, Grade, GradeScore, Record, Spread, Tried
 from engine.model.text import Text
 
 FEWEST_PAST = 3  # snapshots to calibrate on
@@ -33,18 +35,15 @@ def back_test(
     """
     days = [*(each.day for each in standings), until]
     months, said = [], list[Said]()
-    raw, came = list[Fraction](), list[Fraction]()
+    misses: list[Miss] = []
     for at, (day, last) in enumerate(pairwise(days)):
         if day >= last:
             continue
         known = won.until(day)
-        missed = trend(raw, came)
-        factor = missed if isinstance(missed, Fraction) else Fraction(1)
-        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, factor, seed + day, draws)
+        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, misses, seed + day, draws)
         actual = won.total(day, last)
         if plain is not None:  # looked at from the next month on, when it is known what came
-            raw.append(plain)
-            came.append(actual)
+            misses.append(Miss(plain[0], actual, plain[1]))
         if at >= first:
             months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), actual, *tried))
             said += _said(standings[at], chances, won, last)
@@ -52,8 +51,8 @@ def back_test(
 
 
 def _tried(
-    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, factor: Fraction, seed: int, draws: int
-) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], list[Calibrated], Fraction | None]:
+    grades: Sequence[Grade], known: Sequence[Standing], won: Outcomes, last: int, misses: Sequence[Miss], seed: int, draws: int
+) -> tuple[tuple[dict[Forecaster, Fraction | None], Spread | None, Text | None], Chances | None, tuple[Fraction, float] | None]:
     now = known[-1]
     days = last - now.day
     past = list(usable(known, as_of=now.day, days=days))
@@ -64,32 +63,41 @@ def _tried(
         "carry_over": carry_over(won, known[-2].day, now.day) if len(known) > 1 else None,
     }
     if len(past) < FEWEST_PAST or now.blind:
-        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), [], None
-    chances = calibrate(grades, past, won, as_of=now.day, days=days)
+        return (said, None, too_few(FEWEST_PAST, len(past), PAST)), None, None
+    chances = chances_of(grades, past, won, as_of=now.day, days=days)
     fresh = fresh_sums(past, won, as_of=now.day, days=days)
-    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, draws=draws)
-    return ({**said, "graded": found.expected}, found.computed, None), chances, found.expected / factor if factor else None
+    missed = trend(misses)
+    factor = missed if isinstance(missed, Fraction) else Fraction(1)
+    found = outlook(now, chances, seed=seed, fresh=fresh, factor=factor, swing=swing(misses), draws=draws)
+    return ({**said, "graded": found.expected}, found.computed, None), chances, (found.expected / factor, variance_of(now, chances, fresh))
 
 
-def _said(now: Standing, chances: Sequence[Calibrated], won: Outcomes, last: int) -> list[Said]:
+def _said(now: Standing, chances: Chances | None, won: Outcomes, last: int) -> list[Said]:
     import numpy as np
 
-    if not chances:
+    if chances is None:
         return []
-    hit = won.between(now.day, last)[now.deal]
-    n, wins = (np.bincount(each, minlength=len(chances)).tolist() for each in (now.grade, now.grade[hit]))
-    return [Said(each.grade, float(each.chance), wins[at], n[at]) for at, each in enumerate(chances) if n[at]]
+    cell, size = chances.cell(now), len(chances.cells)
+    n = np.bincount(cell, minlength=size).tolist()
+    wins = np.bincount(cell[won.between(now.day, last)[now.deal]], minlength=size).tolist()
+    sizes = size // len(chances.grades)
+    return [Said(chances.grades[at // sizes].grade, float(each), wins[at], n[at]) for at, each in enumerate(chances.cells) if n[at]]
 
 
 def scored(months: Sequence[Tried]) -> BackTest:
-    """Score each forecaster over the months that all of them spoke of; the least mean absolute error wins, of equals the plainest."""
-    common = [each for each in months if all(each.said.get(name) is not None for name in FORECASTERS)]
-    records = tuple(_record(name, common) for name in FORECASTERS)
+    """Score forecasters over the months that all of them spoke of; the least mean absolute error wins, of equals the plainest.
+
+    A plain one that had too little to go on in almost every month (fewer than six) is out of the race, and keeps nobody else from it.
+    """
+    often = {name: sum(each.said.get(name) is not None for each in months) for name in FORECASTERS}
+    racing = [name for name in FORECASTERS if name == "graded" or often[name] >= FEWEST]
+    common = [each for each in months if all(each.said.get(name) is not None for name in racing)]
+    records = tuple(_record(name, common if name in racing else ()) for name in FORECASTERS)
     spreads = [(each.actual, each.spread) for each in months if each.spread]
     held = sum(spread.p10 <= actual <= spread.p90 for actual, spread in spreads) / len(spreads) if spreads else None
-    if len(common) < FEWEST:
-        return BackTest(tuple(months), records, None, held, too_few(FEWEST, len(common), MONTHS))
-    best = min(reversed(records), key=lambda each: each.error if each.error is not None else Fraction(0))
+    if len(common) < FEWEST or len(racing) == 1:
+        return BackTest(tuple(months), records, None, held, too_few(FEWEST, len(common) if len(racing) > 1 else 0, MONTHS))
+    best = min(reversed([each for each in records if each.n]), key=lambda each: each.error if each.error is not None else Fraction(0))
     return BackTest(tuple(months), records, best.forecaster, held)
 
 

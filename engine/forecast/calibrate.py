@@ -7,14 +7,11 @@ from fractions import Fraction
 
 from engine.forecast.columns import Outcomes, Standing, money
 from engine.funnel.shrink import Prior, shrunk
-from engine.model.estimate import Estimate, too_few
+from engine.model.estimate import Estimate
 from engine.model.forecast import Calibrated, Grade
-from engine.model.text import Text
 
 WORTH = 20  # deals that a prior counts for
 MONTH = 30  # days
-FEWEST = 3  # factors are taken from so many months
-MONTHS = Text("months of forecasts with their outcome", "个月的预测及其结果")
 ZERO, ONE = Fraction(0), Fraction(1)
 
 
@@ -67,15 +64,3 @@ def fresh_sums(past: Sequence[Standing], won: Outcomes, *, as_of: int, days: int
         fresh[each.deal] = False
         sums.append(money(won.amount[fresh]))
     return sums
-
-
-def trend(said: Sequence[Fraction], came: Sequence[Fraction], worth: int = WORTH) -> Fraction | Text:
-    """Give by how much past forecasts fell short of what came (1: not at all), drawn towards 1 as if ``worth`` months had been right.
-
-    Refused for fewer than three months, or where nothing was forecast.
-    """
-    whole = sum(said, ZERO)
-    if len(said) < FEWEST or whole <= 0:
-        return too_few(FEWEST, len(said) if whole > 0 else 0, MONTHS)
-    mean = whole / len(said)
-    return (sum(came, ZERO) + worth * mean) / (whole + worth * mean)

@@ -53,7 +53,8 @@ class ForecastRules:
 
     A deal is qualified on its first day in the stage ``qualified_from`` or a later one (None: the second stage). ``known_then`` names the
     fields and links of deals that a back-test may look at though they have no history. ``places`` says where each grade is written;
-    ``default`` means that the grades are not the author's.
+    ``default`` means that the grades are not the author's. ``open_amount``
+    is the field that says what an open deal is worth (None: its amount).
     """
 
     grades: tuple[Grade, ...] = DEFAULT
@@ -63,6 +64,7 @@ class ForecastRules:
     known_then: tuple[str, ...] = STEADY
     places: Mapping[str, Span] = field(default_factory=dict)
     default: bool = True
+    open_amount: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class Forecast:
     ``closed`` is won already; ``expected`` the sum of that, of all chances and of ``fresh``, the business that is not open yet;
     ``computed`` has P10, P50 and P90 of the same by ``draws`` draws from ``seed``; ``deals`` those of the number won of the open ones,
     exact. ``categories`` sums the open amounts whole. ``unknown`` deals have no amount and are left out of money.
+    ``swing`` is the relative standard deviation of whole months beyond chance, by which ``computed`` spreads wider.
     """
 
     closed: Fraction
@@ -171,6 +174,7 @@ class Forecast:
     categories: Mapping[Category, Fraction] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     unknown: tuple[str, ...] = ()
+    swing: float = 0.0
 
     @property
     def adjusted(self) -> Fraction:

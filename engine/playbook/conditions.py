@@ -44,7 +44,7 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     courses = {each.id: typer.typed(each.when, "rep", ("training", each.id)) for each in book.training if each.when}
     type_targets((each for each in parsed.loose if each.path[0] == "targets"), typer)
     pay, plan_who = type_pay(parsed, typer, catalog)
-    grades, categories = type_forecast(book, typer, _sound(signals))
+    grades, categories, open_amount = type_forecast(book, typer, _sound(signals))
     checked = CheckedPlaybook(
         book,
         catalog,
@@ -59,6 +59,7 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         plan_who,
         grades,
         categories,
+        open_amount,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
+from engine.language.exact import bare
 from engine.language.suggest import did_you_mean
 from engine.language.tree import Aggregate, Expr, Field, children
 from engine.model.condition import Condition
@@ -13,6 +14,7 @@ from engine.model.forecast import CATEGORIES, DEFAULT, STEADY, Category, Forecas
 from engine.model.playbook import Playbook, Stage
 from engine.model.problem import Problem, Severity
 from engine.model.text import Text
+from engine.model.values import Kind
 from engine.playbook.amounts import Amounts, percent
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.grading import prove
@@ -54,6 +56,7 @@ def forecast(root: Keys, notes: Noting) -> ForecastRules | None:
             SECTION: node.span,
         },
         default=not grades,
+        open_amount=condition(node.get("open_amount")),
     )
 
 
@@ -68,7 +71,7 @@ def _grade(node: Keys, notes: Noting) -> Grade:
     return Grade(text(node, "id"), notes.words(node.get("name"), path), when.text if when else "", months, prior or Fraction(0))
 
 
-def type_forecast(book: Playbook, typer: Typer, signals: Mapping[str, Expr]) -> tuple[dict[str, Expr], dict[str, Expr]]:
+def type_forecast(book: Playbook, typer: Typer, signals: Mapping[str, Expr]) -> tuple[dict[str, Expr], dict[str, Expr], Field | None]:
     """Type the conditions of grades and categories, in which signals of deals may stand by name as measures do.
 
     The default grades are typed in silence: a catalog that lacks their field leaves them out.
@@ -77,7 +80,7 @@ def type_forecast(book: Playbook, typer: Typer, signals: Mapping[str, Expr]) -> 
     before = typer.scopes.get("deal")
     problems = typer.problems
     if before is None:
-        return {}, {}
+        return {}, {}, None
     named = {id: tree for id, tree in signals.items() if book.signals[id].of == "deal" and not book.signals[id].off}
     typer.scopes["deal"] = replace(before, measures={**named, **before.measures})
     try:
@@ -88,7 +91,21 @@ def type_forecast(book: Playbook, typer: Typer, signals: Mapping[str, Expr]) -> 
         categories = {id: typer.typed(each, "deal", (SECTION, id)) for id, each in rules.categories.items()}
     finally:
         typer.scopes["deal"], typer.problems = before, problems
-    return {id: tree for id, tree in grades.items() if tree}, {str(id): tree for id, tree in categories.items() if tree}
+    worth = _worth(rules.open_amount, typer) if rules.open_amount else None
+    return {id: tree for id, tree in grades.items() if tree}, {str(id): tree for id, tree in categories.items() if tree}, worth
+
+
+def _worth(written: Condition, typer: Typer) -> Field | None:
+    """Type what an open deal is worth: a field of money, of the deal itself or of what it is linked to."""
+    path: Path = (SECTION, "open_amount")
+    tree = typer.typed(written, "deal", path, value=True)
+    found = bare(tree) if tree else None
+    if isinstance(found, Field) and found.type.kind is Kind.MONEY:
+        return found
+    if found is not None:
+        said = Text("'open_amount' must be a field of money", "“open_amount”须为金额字段")
+        typer.problems.append(Problem("PB430", Severity.ERROR, written.span, said, None, path))
+    return None
 
 
 def sound_forecast(parsed: Parsed, checked: CheckedPlaybook) -> list[Problem]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import math
 from dataclasses import replace
 from fractions import Fraction
@@ -13,16 +14,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forecast.amounts import draws_for, simulated
 from engine.forecast.amounts import drawn as sums_of
+from engine.forecast.amounts import draws_for, simulated
 from engine.forecast.backtest import back_test, scored
-from engine.forecast.calibrate import calibrate, fresh_sums, trend
+from engine.forecast.calibrate import calibrate, fresh_sums
 from engine.forecast.columns import UNIT, Outcomes, Standing
 from engine.forecast.counts import at_least, count_quantile, distribution
 from engine.forecast.isotonic import isotonic, stage_chances
+from engine.forecast.misses import Miss, swing, trend
 from engine.forecast.outlook import by_group, outlook
 from engine.forecast.plain import carry_over, run_rate, stage_weights
 from engine.forecast.score import Said, scores
+from engine.forecast.sizes import chances_of
 from engine.model.forecast import DEFAULT, FORECASTERS, Adjustment, Chance, Tried
 
 LAW = settings(deadline=None, max_examples=60)
@@ -187,8 +190,13 @@ def calibrated(past=(), won=NONE, as_of=DAY, days=31, lead=0):
     return calibrate(DEFAULT, past, won, as_of=as_of.toordinal(), days=days, lead=lead)
 
 
+def plain():
+    """Give the priors alone, for a month."""
+    return chances_of(DEFAULT, (), NONE, as_of=DAY.toordinal(), days=31)
+
+
 def test_a_forecast_adds_up_and_keeps_the_adjustment_apart():
-    chances = calibrated()
+    chances = plain()
     now = standing(DAY, [*ten(), (10, "A", None)])
     word = Adjustment(Fraction(-300), "lead", "holiday", dt.datetime(2026, 1, 1, tzinfo=dt.UTC))
     category = np.array([0] * 9 + [2, 0])
@@ -205,23 +213,23 @@ def test_a_forecast_adds_up_and_keeps_the_adjustment_apart():
 
 
 def test_what_past_forecasts_missed_is_made_up_for_in_money_that_is_not_closed():
-    plain, less = (
-        outlook(standing(DAY, ten()), calibrated(), seed=5, closed=Fraction(70), fresh=[Fraction(10)], factor=each)
+    whole, less = (
+        outlook(standing(DAY, ten()), plain(), seed=5, closed=Fraction(70), fresh=[Fraction(10)], factor=each)
         for each in (1, Fraction(1, 2))
     )
-    assert less.expected - 70 == (plain.expected - 70) / 2
-    assert less.fresh == plain.fresh / 2
-    assert less.computed.p90 - 70 == (plain.computed.p90 - 70) / 2
-    assert less.deals == plain.deals
+    assert less.expected - 70 == (whole.expected - 70) / 2
+    assert less.fresh == whole.fresh / 2
+    assert less.computed.p90 - 70 == (whole.computed.p90 - 70) / 2
+    assert less.deals == whole.deals
 
 
 def test_an_empty_forecast_is_zero():
-    found = outlook(standing(DAY, []), calibrated(), seed=1, draws=10)
+    found = outlook(standing(DAY, []), plain(), seed=1, draws=10)
     assert (found.expected, found.computed.p90, found.deals.p90) == (0, 0, 0)
 
 
 def test_amounts_below_zero_are_summed_as_they_are():
-    found = outlook(standing(DAY, [(0, "A", Fraction(-50))]), calibrated(), seed=1, draws=50)
+    found = outlook(standing(DAY, [(0, "A", Fraction(-50))]), plain(), seed=1, draws=50)
     assert found.expected == Fraction(-30)
     assert -50 <= found.computed.p10 <= found.computed.p90 <= 0
 
@@ -243,6 +251,18 @@ def test_chances_are_drawn_from_the_prior_to_the_own_history():
     assert calibrated([replace(past[0], blind=True)], won, day(30), 30)[0].seen == 0, "its grades cannot be known"
 
 
+def test_large_deals_have_a_chance_of_their_own_drawn_towards_that_of_their_grade():
+    past = [standing(day(0), [*((at, "A", Fraction(1)) for at in range(80)), *((at, "A", Fraction(100)) for at in range(80, 100))])]
+    won = outcomes(100, {at: (day(10), 1) for at in range(40)})
+    found = chances_of(DEFAULT, past, won, as_of=day(30).toordinal(), days=30)
+    grade = Fraction(12 + 40, 120)
+    small, large, none = found.cells[found.cell(standing(DAY, [(0, "A", Fraction(1))]))[0]], found.cells[4], found.cells[0]
+    assert found.grades[0].chance == none == grade
+    assert small == (20 * grade + 40) / 100
+    assert large == 20 * grade / 40
+    assert sum(by_group(standing(DAY, [(0, "A", Fraction(100))]), found, np.array([0]), 1)) == 100 * large
+
+
 def test_a_period_to_come_counts_from_its_first_day():
     past = [standing(day(0), [(0, "A", Fraction(1)), (1, "A", Fraction(1))])]
     won = outcomes(2, {0: (day(5), 1), 1: (day(15), 1)})
@@ -256,10 +276,31 @@ def test_no_days_left_leave_no_chance():
     assert [(each.chance, each.interval.high) for each in found] == [(0, 0.0)] * 5
 
 
+def misses(said, came, count, variance=0.0):
+    return [Miss(Fraction(said), Fraction(each), variance) for each in itertools.islice(itertools.cycle(came), count)]
+
+
 def test_a_trend_is_drawn_towards_none():
-    assert trend([Fraction(10)] * 20, [Fraction(12)] * 20) == Fraction(11, 10)
-    assert trend([Fraction(10)] * 2, [Fraction(12)] * 2).en == "not enough data: needs n ≥ 3 months of forecasts with their outcome (has 2)"
-    assert trend([Fraction(0)] * 9, [Fraction(1)] * 9).zh.startswith("数据不足")
+    assert trend(misses(10, [12], 20)) == Fraction(11, 10)
+    assert trend(misses(10, [12], 2)).en == "not enough data: needs n ≥ 3 months of forecasts with their outcome (has 2)"
+    assert trend(misses(0, [1], 9)).zh.startswith("数据不足")
+
+
+def test_the_swing_of_months_is_what_chance_does_not_explain():
+    assert swing(misses(100, [80, 120], 40)) == pytest.approx(0.2, rel=0.02)
+    assert swing(misses(100, [80, 120], 40, variance=300.0)) == pytest.approx(math.sqrt(0.04 - 0.03), rel=0.1)
+    assert swing(misses(100, [80, 120], 40, variance=900.0)) == 0
+    assert swing(misses(100, [80, 120], 5)) == 0
+    assert swing(misses(100, [0], 9)) == 0
+    assert swing(misses(0, [7], 9)) == 0
+
+
+def test_a_swing_widens_the_spread_and_keeps_its_middle():
+    deals = [(UNIT * 100, 0.5)] * 400
+    plain, wide = (from_columns(deals, seed=2, draws=10_000, swing=each) for each in (0.0, 0.3))
+    assert wide.p50 == pytest.approx(plain.p50, rel=0.1)
+    assert wide.p90 - wide.p10 > 5 * (plain.p90 - plain.p10)
+    assert wide.p10 >= 0
 
 
 # plain forecasters, and the back-test
