@@ -26,6 +26,7 @@ from engine.workspace import Workspace
 if TYPE_CHECKING:
     from engine.api.awards import Awards
     from engine.api.coaching import Coaching
+    from engine.api.derived import Asked
     from engine.api.ruleset import Ruleset
     from engine.coaching.people import People
     from engine.judge.record import Deeds
@@ -53,6 +54,7 @@ class Desk:
         self._seen: tuple[object, ...] = ()
         self._ground: Ground | None = None
         self._decided: dict[str, Judgement] | None = None
+        self.reckoning: set[tuple[Asked, dt.datetime]] = set()  # the figures that are being reckoned, so that a circle ends
 
     @cached_property
     def store(self) -> Store:

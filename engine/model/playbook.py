@@ -11,11 +11,13 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
+from engine.model.funnel import Dimension
 from engine.model.problem import Span
 from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.model.coaching import Competency, Course
+    from engine.model.compliance import Schedule
     from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
 
@@ -44,7 +46,11 @@ class Waive:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay."""
+    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play; ``weight`` is what it counts for in compliance.
+
+    ``off`` marks one switched off by an overlay. ``dimension`` says where a deal is attacked while it is not met; where it says nothing,
+    that of its play does.
+    """
 
     id: str
     say: Text
@@ -57,6 +63,8 @@ class Leaf:
     coach: str | None = None
     owner: str = "rep"
     off: Origin | None = None
+    weight: Fraction = Fraction(1)
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +169,7 @@ class Play:
     name: Text
     steps: tuple[Text, ...]
     origin: Origin
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +180,7 @@ class Question:
     text: Text
     origin: Origin
     kind: str = ""
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,3 +217,4 @@ class Playbook:
     layers: tuple[str, ...] = ()
     digest: str = ""
     forecast: ForecastRules | None = None
+    inspection: Schedule | None = None

@@ -10,7 +10,7 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import Kind
 from engine.playbook.noted import Loose
-from engine.playbook.typer import Typer, figures
+from engine.playbook.typer import Typer
 
 COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
 SHARES = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.RATIO})  # compare with each other
@@ -20,7 +20,7 @@ def type_targets(loose: Iterable[Loose], typer: Typer) -> None:
     """Type the measure and the values of every target."""
     measured: dict[str, Expr | None] = {}
     for each in loose:
-        expr = typer.typed(each.condition, each.subject, each.path, value=True, passed=figures(each.condition))
+        expr = typer.typed(each.condition, each.subject, each.path, value=True)
         if each.key == "measure":
             measured[each.owner] = expr
             if expr and expr.type.kind not in COUNTABLE:

@@ -21,9 +21,8 @@ class CheckedPlaybook:
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
-    incentive, ``plan_who`` those of plans that say for whom they are; a condition that speaks of compliance, attainment or conversion has
-    no tree yet, and is unknown. ``grades``, ``categories`` and ``open_amount`` are those of the forecast (the default grades
-    where none are written). Parts that an overlay switched off are here too.
+    incentive, ``plan_who`` those of plans that say for whom they are. ``grades``, ``categories`` and ``open_amount`` are those of the
+    forecast (the default grades where none are written). Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook

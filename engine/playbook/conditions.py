@@ -23,7 +23,10 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     """Return the typed playbook, the subjects that each measure can be about, and all problems of conditions."""
     book = parsed.playbook
     limits = tuple((stage.id, stage.at_most) for stage in book.stages if stage.at_most is not None)
-    scopes = {subject: Scope(catalog, subject, limits=limits) for subject in SUBJECTS if subject in catalog.types}
+    # a base or overlay on its own does not know what the playbook it is for has
+    stages = frozenset(stage.id for stage in book.stages if stage.end != "lost") if book.id and "stage" not in parsed.lost else None
+    targets = None if not book.id or "target" in parsed.lost else frozenset(each.id for each in book.targets)
+    scopes = {each: Scope(catalog, each, limits=limits, stages=stages, targets=targets) for each in SUBJECTS if each in catalog.types}
     typer = Typer(book, scopes, "measure" in parsed.lost)
     measures = typer.measures({each.id: each.span for each in parsed.declared if each.kind == "measures"})
     applies_to = typer.typed(book.applies_to, "deal", ()) if book.applies_to else None

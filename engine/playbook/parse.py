@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
@@ -11,12 +12,13 @@ from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question,
 from engine.model.text import Text
 from engine.playbook.amounts import Amounts
 from engine.playbook.forecast import forecast
+from engine.playbook.inspection import schedule
 from engine.playbook.layers import GROUPS, Layer, items, text
 from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
-from engine.playbook.scalars import days, due, minutes, number, per_week
+from engine.playbook.scalars import days, dimension, due, minutes, number, per_week
 from engine.playbook.targets import NONE
 from engine.playbook.training import competency, course
 from engine.source.shapes import each_scalar, plain, shipped
@@ -72,6 +74,7 @@ class _Reader(Noting):
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
             forecast=forecast(root, self),
+            inspection=schedule(root.get("inspection")),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -82,13 +85,15 @@ class _Reader(Noting):
 
     def question(self, key: Scalar, node: Node) -> Question:
         """Read one question of the bank."""
-        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"))
+        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"), dimension(node))
 
     def play(self, key: Scalar, node: Node) -> Play:
         """Read one play."""
         path = ("plays", key.text)
         steps = tuple(self.words(each, path) for each in items(node.get("steps") if isinstance(node, Keys) else None))
-        return Play(key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key))
+        return Play(
+            key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key), dimension(node)
+        )
 
     def stage(self, node: Keys) -> Stage:
         """Read one stage with its actions and its exit."""
@@ -176,6 +181,8 @@ class _Reader(Noting):
             coach=self.name("play", node.get("coach"), path, id, "coach"),
             owner=text(node, "owner") or "rep",
             off=self.off(node),
+            weight=Fraction(number(node.get("weight"), 1)),
+            dimension=dimension(node),
         )
 
     def moves(self, key: Scalar, node: Node) -> tuple[str, ...]:
