@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from engine.cases.case import CaseFile
-from engine.cases.run import Rules, pay_noticed, run_cases
+from engine.cases.run import Rules, noticed, pay_noticed, run_cases
 from engine.judge.rulebook import Compiled, Rulebook
 from engine.model.moment import Moment
 from engine.model.values import Value
@@ -36,18 +36,19 @@ def mutate(rules: Rules, file: CaseFile) -> Mutation:
     """Try each change on its own. The cases must all pass as they stand; one marked todo notices nothing, as it fails already."""
     survived: list[Survivor] = []
     idle = {number: case.name for number, case in enumerate(file.cases) if case.todo is None}
-    for name, change, noticed in (*_judged(rules, file), *paid_noticed(rules, file)):
-        if not noticed:
+    for name, change, failed in (*_judged(rules, file), *paid_noticed(rules, file)):
+        if not failed:
             survived.append(Survivor(name, change))
-        for number in noticed:
+        for number in failed:
             idle.pop(number, None)
     return Mutation(tuple(survived), tuple(idle.values()))
 
 
 def _judged(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:
     """Give the numbers of the cases that notice each change of a condition that comes to a verdict."""
+    before = run_cases(rules, file)
     for name, change, changed in _changes(rules):
-        yield name, change, {number for number, result in enumerate(run_cases(changed, file)) if not result.passed}
+        yield name, change, noticed(changed, file, before)
 
 
 def paid_noticed(rules: Rules, file: CaseFile) -> Iterator[tuple[str, Change, set[int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engine.cases.awarded import Amiss, pay_case
@@ -15,7 +15,7 @@ from engine.judge.gate import each_leaf
 from engine.judge.record import DealRules, judge, no_playbook, why_not
 from engine.judge.stages import stage_of
 from engine.language.gather import gather
-from engine.model.judgement import Judgement
+from engine.model.judgement import Fact, Judgement
 from engine.model.moment import Moment
 from engine.model.playbook import Leaf
 from engine.model.record import Record
@@ -71,6 +71,25 @@ def run_cases(rules: Rules, file: CaseFile) -> list[Result]:
     ]
 
 
+def noticed(rules: Rules, file: CaseFile, before: Sequence[Result]) -> set[int]:
+    """Give the numbers of the cases that fail under changed conditions about deals, reps or teams.
+
+    ``before`` are the results of the same cases under the conditions as they stand: the facts gathered for them still hold. A case
+    marked todo notices nothing, as it fails already.
+    """
+    moments = [Moment(each.as_of, each.zone, file.currency, each.rates) for each in file.cases]
+    judged = [
+        tuple(_concluded(rules.deals, deal.deal, deal.facts, moment) for deal in result.judgements)
+        for result, moment in zip(before, moments, strict=True)
+    ]
+    fired = triggered(rules.deals.playbook, rules.people, list(zip(file.cases, judged, moments, strict=True)))
+    return {
+        number
+        for number, (case, deals, outcome) in enumerate(zip(file.cases, judged, fired, strict=True))
+        if case.todo is None and _misses(rules, case, Outcome(deals, outcome, None, ()))
+    }
+
+
 def pay_noticed(rules: Rules, file: CaseFile, incentives: Collection[str]) -> set[int]:
     """Give the numbers of the cases that fail for what they expect of some incentives, when nothing but pay is run."""
     asking = [
@@ -89,12 +108,14 @@ def judge_deals(rules: Rules, case: Case, moment: Moment) -> tuple[Judgement, ..
 
 def _judged(rules: DealRules, deal: Record, moment: Moment) -> Judgement:
     """Judge one deal; one that the playbook is plainly not for is left alone, as in a book."""
-    catalog = rules.checked.catalog
-    facts = gather(rules.book.inputs, deal, moment, catalog)
+    return _concluded(rules, deal.id, gather(rules.book.inputs, deal, moment, rules.checked.catalog), moment)
+
+
+def _concluded(rules: DealRules, deal: str, facts: Mapping[str, Fact], moment: Moment) -> Judgement:
     applies = rules.book.verdict("applies", facts, moment) if "applies" in rules.book.compiled else Verdict.MET
     if applies is Verdict.NOT_MET:
-        return no_playbook(deal.id, moment, facts, catalog.digest, why_not(rules.playbook.id, applies), None)
-    return judge(rules, deal.id, facts, moment)
+        return no_playbook(deal, moment, facts, rules.checked.catalog.digest, why_not(rules.playbook.id, applies), None)
+    return judge(rules, deal, facts, moment)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +129,17 @@ class Outcome:
 
 
 def compare(rules: Rules, case: Case, came: Outcome, moment: Moment) -> Result:
-    """Compare what came out with what the case expects; the verdicts asked for are those of its first deal."""
+    """Compare what came out with what the case expects."""
+    misses = _misses(rules, case, came)
+    found: tuple[str, ...] = ()
+    if not misses and case.todo is None:
+        resting = (*leaning(rules.deals, case, came.deals, came.fired, moment), *pay_leaning(rules.pay, case, came.paid, moment))
+        found = tuple(dict.fromkeys(resting))
+    return Result(case, misses, found, came.deals, came.fired, came.paid)
+
+
+def _misses(rules: Rules, case: Case, came: Outcome) -> tuple[Miss, ...]:
+    """Give what came out otherwise; the verdicts asked for are those of the case's first deal."""
     misses: list[Miss] = []
     deals, fired = came.deals, came.fired
     verdicts = outcome_of(deals[0] if deals else None, fired)
@@ -127,11 +158,7 @@ def compare(rules: Rules, case: Case, came: Outcome, moment: Moment) -> Result:
     if wanted.plays is not None and wanted.plays != plays:
         misses.append(Miss("plays", _list(wanted.plays), _list(plays)))
     misses += [Miss(_award(each), each.expected, each.got, each.steps) for each in came.amiss]
-    found: tuple[str, ...] = ()
-    if not misses and case.todo is None:
-        resting = (*leaning(rules.deals, case, deals, fired, moment), *pay_leaning(rules.pay, case, came.paid, moment))
-        found = tuple(dict.fromkeys(resting))
-    return Result(case, tuple(misses), found, deals, fired, came.paid)
+    return tuple(misses)
 
 
 def _award(each: Amiss) -> str:

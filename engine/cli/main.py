@@ -32,6 +32,7 @@ VERBS = (
     "coach",
     "feedback",
     "train",
+    "forecast",
     "wellbeing",
     "fmt",
     "help",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from engine.language.tree import Expr
+from engine.language.tree import Expr, Field
 from engine.model.catalog import Catalog
 from engine.model.playbook import Playbook
 
@@ -21,7 +21,8 @@ class CheckedPlaybook:
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
-    incentive, ``plan_who`` those of plans that say for whom they are. Parts that an overlay switched off are here too.
+    incentive, ``plan_who`` those of plans that say for whom they are. ``grades``, ``categories`` and ``open_amount`` are those of the
+    forecast (the default grades where none are written). Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -35,3 +36,6 @@ class CheckedPlaybook:
     courses: Mapping[str, Expr] = field(default_factory=dict)
     pay: Mapping[str, PayTrees] = field(default_factory=dict)
     plan_who: Mapping[str, Expr] = field(default_factory=dict)
+    grades: Mapping[str, Expr] = field(default_factory=dict)
+    categories: Mapping[str, Expr] = field(default_factory=dict)
+    open_amount: Field | None = None

@@ -11,6 +11,7 @@ from engine.model.playbook import Group, Leaf
 from engine.model.problem import Problem
 from engine.playbook.aims import type_targets
 from engine.playbook.checked import CheckedPlaybook
+from engine.playbook.forecast import type_forecast
 from engine.playbook.noted import Parsed
 from engine.playbook.paying import type_pay
 from engine.playbook.typer import Typer
@@ -43,6 +44,7 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     courses = {each.id: typer.typed(each.when, "rep", ("training", each.id)) for each in book.training if each.when}
     type_targets((each for each in parsed.loose if each.path[0] == "targets"), typer)
     pay, plan_who = type_pay(parsed, typer, catalog)
+    grades, categories, open_amount = type_forecast(book, typer, _sound(signals))
     checked = CheckedPlaybook(
         book,
         catalog,
@@ -55,6 +57,9 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         _sound(courses),
         pay,
         plan_who,
+        grades,
+        categories,
+        open_amount,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

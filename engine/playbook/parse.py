@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
 from engine.model.text import Text
+from engine.playbook.amounts import Amounts
+from engine.playbook.forecast import forecast
+from engine.playbook.inspection import schedule
 from engine.playbook.layers import GROUPS, Layer, items, text
 from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
@@ -69,6 +73,8 @@ class _Reader(Noting):
             incentives=incentives(root, self, grids),
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
+            forecast=forecast(root, self),
+            inspection=schedule(root.get("inspection")),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -106,6 +112,7 @@ class _Reader(Noting):
             end="won" if end == "won" else "lost" if end == "lost" else None,
             kpis=self.names("measure", node.get("kpis"), path, id, "kpis"),
             ask=self.names("question", node.get("ask"), path, id, "ask"),
+            weight=Amounts(self, path).percent(node, "weight"),
         )
 
     def action(self, node: Keys, path: Path) -> Action:
@@ -174,6 +181,7 @@ class _Reader(Noting):
             coach=self.name("play", node.get("coach"), path, id, "coach"),
             owner=text(node, "owner") or "rep",
             off=self.off(node),
+            weight=Fraction(number(node.get("weight"), 1)),
             dimension=dimension(node),
         )
 
