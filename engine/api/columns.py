@@ -73,9 +73,9 @@ def order_of(playbooks: Sequence[Playbook]) -> Order:
 def _qualified(playbooks: Iterable[Playbook], pipeline: Sequence[str]) -> str | None:
     """Give the stage that a playbook declares, else the second one of the pipeline (the first where it has one alone)."""
     for each in playbooks:
-        declared = getattr(getattr(each, "forecast", None), "qualified_from", None)
+        declared = each.forecast.qualified_from if each.forecast else None
         if declared in pipeline:
-            return str(declared)
+            return declared
     return next(iter([*pipeline[1:2], *pipeline[:1]]), None)
 
 

@@ -16,7 +16,7 @@ from engine.funnel.conversion import conversion, passages
 from engine.funnel.drill import TEMPLATE, TOP, drill, low
 from engine.funnel.parts import UNIT, Span
 from engine.funnel.visits import Visits
-from engine.judge.gate import each_leaf
+from engine.judge.gate import Leaves, blocking
 from engine.judge.record import NOTHING_DONE, judge
 from engine.judge.stages import stage_of
 from engine.model.funnel import Conversion, Dimension, Drill, Risk, Standing
@@ -27,6 +27,12 @@ from engine.model.verdict import Verdict
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
+
+MARKS = {
+    Verdict.MET: Text("Still so: ", "仍存在:"),
+    Verdict.NOT_MET: Text("Not met: ", "未满足:"),
+    Verdict.UNKNOWN: Text("Not known: ", "尚不清楚:"),
+}
 
 
 def drilled(desk: Desk, deals: DealColumns, visits: Visits, stages: Sequence[str], span: Span, *, all_of_them: bool) -> tuple[Drill, ...]:
@@ -86,16 +92,14 @@ def risks(desk: Desk, opened: Book, deals: Sequence[str]) -> list[Risk]:
 
 
 def _criteria(rules: Ruleset, judged: Judgement) -> Iterator[tuple[Dimension, Text]]:
-    """Give the blocking criteria of a deal's stage that are not met or not known."""
+    """Give the criteria that keep a deal from leaving its stage; in a ``none`` group those that still hold."""
     playbook = rules.deals.playbook
     stage = stage_of(playbook, judged.stage)
-    for leaf in each_leaf(stage.exit) if stage else ():
+    for leaf in blocking(stage.exit, Leaves(judged.criteria, judged.waived)) if stage and stage.exit else ():
         play = playbook.plays.get(leaf.coach or "")
         dimension = leaf.dimension or (play.dimension if play else None)
-        wanting = judged.criteria.get(leaf.id) in (Verdict.NOT_MET, Verdict.UNKNOWN) and leaf.id not in judged.waived
-        if dimension is not None and wanting and leaf.off is None and leaf.severity == "block":
-            unknown = judged.criteria[leaf.id] is Verdict.UNKNOWN
-            mark = Text("Not known: ", "未知:") if unknown else Text("Not met: ", "未满足:")
+        if dimension is not None:
+            mark = MARKS[judged.criteria.get(leaf.id, Verdict.UNKNOWN)]
             yield dimension, Text(mark.en + leaf.say.to("en"), mark.zh + leaf.say.to("zh"))
 
 
@@ -113,13 +117,10 @@ def _signals(rules: Ruleset, judged: Judgement) -> Iterator[tuple[Dimension, Tex
 
 
 def questions(playbooks: Sequence[Playbook]) -> Mapping[Dimension, Text]:
-    """Give, for each dimension, what the plan has and the first question of the first playbook that has one for it."""
+    """Give, for each dimension, what to ask where no risk is known: the first question of the first playbook that has one for it."""
     found: dict[Dimension, Text] = dict(TEMPLATE)
     for playbook in reversed(playbooks):
         for question in reversed(list(playbook.questions.values())):
             if question.dimension is not None:
-                plan = TEMPLATE[question.dimension]
-                name = Text(plan.en.partition(":")[0], plan.zh.partition(":")[0])
-                ask = question.text
-                found[question.dimension] = Text(f"{name.en}: {ask.to('en')}", f"{name.zh}:{ask.to('zh')}")
+                found[question.dimension] = Text(f"Ask: {question.text.to('en')}", f"询问:{question.text.to('zh')}")
     return found

@@ -74,14 +74,18 @@ def funnel(desk: Desk, by: By | None, since: dt.date | None, until: dt.date | No
     )
 
 
-def one_stage(desk: Desk, stage: str) -> Drill:
-    """Work up one stage, by its id or name. Raises UsageError (FN102) for one that is none of the pipeline."""
+def drill_of(desk: Desk, stage: str, days: int = DAYS) -> tuple[Drill, dict[str, str], dict[str, Text]]:
+    """Work up one stage, by its id or name, and name its deals, people and stages.
+
+    Raises UsageError (FN102) for one that is none of the pipeline.
+    """
     order, deals = stage_order(desk), deal_columns(desk)
     named = {name: id for id in order.open for name in (order.names[id].en, order.names[id].zh, id) if name}
     if stage not in named:
         raise unknown("FN102", STAGE, stage, order.open)
     visits = stage_visits(desk, deals=deals)
-    return drilled(desk, deals, visits, (named[stage],), span_of(deals.as_of, None, None), all_of_them=True)[0]
+    found = drilled(desk, deals, visits, (named[stage],), span_of(deals.as_of, None, None, days), all_of_them=True)
+    return found[0], names(desk, deals, found), order.names
 
 
 def names(desk: Desk, deals: DealColumns, drills: Sequence[Drill]) -> dict[str, str]:

@@ -29,7 +29,7 @@ class Pipeline:
 
     def drill(self, stage: str) -> Drill:
         """Work one stage up: history, top deals, risks, and an attack plan over four dimensions with owners."""
-        return funnels.one_stage(self.desk, stage)
+        return funnels.drill_of(self.desk, stage)[0]
 
     def changed(self, since: dt.date, by: By = "rep") -> SinceReport:
         """Say what came, left, slipped and grew since the evening of a day."""
@@ -43,7 +43,7 @@ class Pipeline:
 
     def back_test(self, months: int | None = None) -> BackTestReport:
         """Forecast past months again as of then, and say which forecaster was closest."""
-        from engine.api.forecasting import back_test
+        from engine.api.backtest import back_test
 
         return back_test(self.desk, months)
 
