@@ -34,6 +34,7 @@ VERBS = (
     "train",
     "funnel",
     "forecast",
+    "inspect",
     "wellbeing",
     "fmt",
     "help",
