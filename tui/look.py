@@ -67,7 +67,7 @@ class Look:
         if amount is None:
             return "-"
         if isinstance(amount, Money):
-            amount, currency = Fraction(amount.amount, 10**amount.decimals), amount.currency
+            currency, amount = amount.currency, Fraction(amount.amount, 10**amount.decimals)
         whole = round(amount)
         digits = f"{whole:+,}" if signed else f"{whole:,}"
         return f"{currency} {digits}" if currency else digits

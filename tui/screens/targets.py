@@ -80,9 +80,7 @@ class TargetsScreen(DeskScreen):
     def reload(self) -> None:
         """Read the targets again."""
         mine = self.mine
-        self.fetch(
-            lambda desk: desk.targets.mine() if mine else desk.targets.rows(), lambda rows: TargetsArrived(rows, mine), "rows"
-        )
+        self.fetch(lambda desk: desk.targets.mine() if mine else desk.targets.rows(), lambda rows: TargetsArrived(rows, mine), "rows")
 
     def on_targets_arrived(self, event: TargetsArrived) -> None:
         """Show them; who is held to none sees those of everyone."""

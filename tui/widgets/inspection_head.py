@@ -26,7 +26,9 @@ class InspectionHead(Drawn):
             return []
         made = view.inspection
         next = view.next.isoformat() if view.next else "-"
-        lines = hang((), words("inspection.by", id=made.id, day=made.day.isoformat(), by=view.by, seed=made.seed, next=next), width, "title")
+        lines = hang(
+            (), words("inspection.by", name=made.id, day=made.day.isoformat(), by=view.by, seed=made.seed, next=next), width, "title"
+        )
         lines += hang((), words("inspection.again", of=made.of), width, "key") if made.of else []
         counts = {"uncovered": len(view.uncovered), "overdue": len(view.overdue), "again": len(view.again)}
         lines += hang((), words("inspection.open", **counts), width, "warn" if any(counts.values()) else "dim")

@@ -40,7 +40,9 @@ class SampleDetail(Drawn):
             said = " / ".join(look.text(row.says[leaf]) if leaf in row.says else leaf for leaf in link.leaves)
             lines += hang(((f"{mark} ", ink),), said, width, tail=(words(f"result.{link.result}"), ink))
         for flag in row.flags:
-            lines += hang(((f"? {words(f'flag.{flag.kind}')}  ", "warn"),), f"{look.text(flag.say)}: {', '.join(flag.leaves)}", width, "warn")
+            lines += hang(
+                ((f"? {words(f'flag.{flag.kind}')}  ", "warn"),), f"{look.text(flag.say)}: {', '.join(flag.leaves)}", width, "warn"
+            )
         for found in row.findings:
             held = words("finding.held" if found.held else "finding.not_held")
             lines += hang(((f"{held}  ", "good" if found.held else "bad"),), f"{found.leaf}  {found.note}", width)

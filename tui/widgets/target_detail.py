@@ -70,7 +70,9 @@ def pace_lines(row: TargetRow, width: int, look: Look) -> list[Line]:
         triple = {name: look.money(getattr(row, name)) for name in ("floor", "value", "stretch")}
         lines += hang((), words("target.triple", **triple), width, "dim")
     if pace.actual is not None and pace.target > 0:
-        lines.append(look.bar(max(0, int(min(pace.actual, pace.target) * 1000)), max(1, int(pace.target * 1000)), max(8, min(WIDEST, width // 2))))
+        lines.append(
+            look.bar(max(0, int(min(pace.actual, pace.target) * 1000)), max(1, int(pace.target * 1000)), max(8, min(WIDEST, width // 2)))
+        )
     said = {"actual": number(pace.actual, row, look), "expected": number(pace.expected, row, look), "pace": look.percent(pace.pace)}
     lines += hang((), words("target.expected", **said), width, "strong")
     if pace.required:

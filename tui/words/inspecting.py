@@ -36,7 +36,7 @@ WORDS: dict[str, Text] = {
     "col.left": Text("left", "离开"),
     "col.flags": Text("flags", "疑点"),
     "col.found": Text("found", "已查"),
-    "inspection.by": Text("{id} of {day} by {by}, seed {seed}, next {next}", "{id}，{day}，检查人 {by}，种子 {seed}，下次 {next}"),
+    "inspection.by": Text("{name} of {day} by {by}, seed {seed}, next {next}", "{name}，{day}，检查人 {by}，种子 {seed}，下次 {next}"),
     "inspection.again": Text("looks again at {of}", "复查 {of}"),
     "inspection.open": Text(
         "{uncovered} findings without action, {overdue} actions overdue, {again} to look at again",

@@ -71,11 +71,14 @@ WORDS: dict[str, Text] = {
         "管道 {pipeline}，覆盖 {coverage} 倍，需 {needed} 倍：还需新增 {short}",
     ),
     "gap.covered": Text(
-        "pipeline {pipeline} covers it {coverage} times, {needed} are needed: enough", "管道 {pipeline}，覆盖 {coverage} 倍，需 {needed} 倍：已足够"
+        "pipeline {pipeline} covers it {coverage} times, {needed} are needed: enough",
+        "管道 {pipeline}，覆盖 {coverage} 倍，需 {needed} 倍：已足够",
     ),
     "gap.unknown": Text("pipeline {pipeline} covers it {coverage} times; {why}", "管道 {pipeline}，覆盖 {coverage} 倍；{why}"),
     "forecast.line": Text("P10 {p10}   P50 {p50}   P90 {p90}", "P10 {p10}   P50 {p50}   P90 {p90}"),
-    "forecast.sum": Text("closed {closed}, expected {expected}, of it new business {fresh}", "已成交 {closed}，预计 {expected}，其中新商机 {fresh}"),
+    "forecast.sum": Text(
+        "closed {closed}, expected {expected}, of it new business {fresh}", "已成交 {closed}，预计 {expected}，其中新商机 {fresh}"
+    ),
     "forecast.adjusted": Text("adjusted by people: {amount} ({by}: {why})", "人工调整后：{amount}（{by}：{why}）"),
     "forecast.count": Text("{n} deals {amount}", "{n} 个 {amount}"),
     "forecast.count.one": Text("{n} deal {amount}", "{n} 个 {amount}"),
@@ -84,7 +87,9 @@ WORDS: dict[str, Text] = {
     "velocity.split": Text(
         " (deals {deals}, win rate {win}, size {size}, days {days})", "（数量 {deals}，赢率 {win}，单价 {size}，周期 {days}）"
     ),
-    "bottleneck": Text("most days are spent in {stage}: {share} of them, {days} days a deal", "瓶颈：{stage}，占用 {share} 的时间，每单 {days} 天"),
+    "bottleneck": Text(
+        "most days are spent in {stage}: {share} of them, {days} days a deal", "瓶颈：{stage}，占用 {share} 的时间，每单 {days} 天"
+    ),
     "win_rate": Text("win rate {win} ({span}), close rate {won} of {qualified}", "赢率 {win}（{span}），关单率 {won}/{qualified}"),
     "leaks": Text("where one rep leaks: {who}", "个人短板：{who}"),
     "stage.cohort": Text(

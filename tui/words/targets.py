@@ -6,9 +6,7 @@ from engine.model.text import Text
 
 WORDS: dict[str, Text] = {
     "targets.title": Text("Targets", "目标"),
-    "targets.empty": Text(
-        "No target runs for you today. o shows those of everyone.", "今天没有您在执行的目标。按 o 查看所有人的目标。"
-    ),
+    "targets.empty": Text("No target runs for you today. o shows those of everyone.", "今天没有您在执行的目标。按 o 查看所有人的目标。"),
     "targets.none": Text("No target runs today: sales ops write them in the playbook.", "今天没有在执行的目标：目标由销售运营写在手册中。"),
     "targets.mine": Text("mine", "本人"),
     "targets.all": Text("everyone's", "所有人"),
@@ -33,7 +31,9 @@ WORDS: dict[str, Text] = {
     "pace.missed": Text("missed", "未达成"),
     "target.dates": Text("{period}, {days} selling days left; next look {next}", "{period}，剩余 {days} 个销售日；下次检查 {next}"),
     "target.triple": Text("floor {floor}, target {value}, stretch {stretch}", "底线 {floor}，目标 {value}，挑战 {stretch}"),
-    "target.expected": Text("{actual} reached, {expected} expected by now: pace {pace}", "已完成 {actual}，此时应有 {expected}：节奏 {pace}"),
+    "target.expected": Text(
+        "{actual} reached, {expected} expected by now: pace {pace}", "已完成 {actual}，此时应有 {expected}：节奏 {pace}"
+    ),
     "target.required": Text("{amount} needed on each selling day", "之后每个销售日需 {amount}"),
     "target.at_most": Text("at most {value}", "上限 {value}"),
     "gap.missing": Text("{gap} missing, with {commit} in commit", "还差 {gap}（已含承诺 {commit}）"),
