@@ -10,12 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from engine.model.condition import Condition
 from engine.model.moment import Period
 from engine.model.problem import Problem
 from engine.model.text import Text
 from engine.model.values import Money
+
+if TYPE_CHECKING:
+    from engine.model.playbook import Origin
 
 Amount = Money | Fraction
 Direction = Literal["at_least", "at_most"]
@@ -50,7 +54,7 @@ class Metric:
     """A measure of the registry (S54). ``currency`` is given for money, and only for money; ``unit`` is a free word for what is counted.
 
     A ``sum`` adds up over people and periods; a ``ratio`` divides the first of its ``parts`` by the second; a ``composite`` weighs its
-    parts by ``weights``, which sum to 1 (S84).
+    parts by ``weights``, which sum to 1 (S84). ``measure`` says how a sum is measured on each record of the kind ``of``.
     """
 
     id: str
@@ -61,6 +65,10 @@ class Metric:
     direction: Direction = "at_least"
     parts: tuple[str, ...] = ()
     weights: tuple[Fraction, ...] = ()
+    name: Text = field(default_factory=Text)
+    of: Literal["rep", "team"] = "rep"
+    measure: Condition | None = None
+    origin: Origin | None = None
 
     @property
     def adds_up(self) -> bool:
@@ -117,6 +125,59 @@ class Target:
     approved_on: dt.date | None = None
     ramped: bool = False
     revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the market, the history and the capability of the team suggest each (None: not known), and how much each counts (S6)."""
+
+    market: Amount | None
+    history: Amount | None
+    capability: Amount | None
+    weights: tuple[Fraction, Fraction, Fraction] = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRule:
+    """How a target is split over those below. The weights of owners are by their ids; ``season`` tells whether months go by history."""
+
+    by: Method = "equal"
+    over_assign: Fraction = Fraction(0)
+    blend: Fraction = Fraction(1, 2)
+    top: Weigher = "history"
+    season: bool = True
+    locked: Mapping[str, Amount] = field(default_factory=dict)
+    potential: Mapping[str, Fraction] = field(default_factory=dict)
+    capacity: Mapping[str, Fraction] = field(default_factory=dict)
+    bottom_up: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """A target as a playbook has it: for all its owners at once. ``target`` has no owner yet, and the period of the calendar year.
+
+    ``measure`` is what is measured on each record of the kind ``subject``; None for a ratio or composite, which is measured by its
+    parts. ``period`` is the name as written. ``owners`` are ids, none for all of that kind; ``who`` tells which reps or teams. ``band``
+    and ``times`` bound what is accepted. ``hours`` are those of one rep a month and of one deal; ``ramp`` is the part of a full target
+    in the first months since hired.
+    """
+
+    id: str
+    name: Text
+    origin: Origin
+    target: Target
+    subject: Literal["rep", "team"]
+    period: str
+    measure: Condition | None
+    owners: tuple[str, ...] = ()
+    who: Condition | None = None
+    use: Estimator | None = None
+    band: tuple[Fraction, Fraction] = (Fraction(35, 100), Fraction(85, 100))
+    times: Fraction = Fraction(3, 2)
+    inputs: Inputs | None = None
+    split: SplitRule = field(default_factory=SplitRule)
+    ramp: tuple[Fraction, ...] = ()
+    hours: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,22 @@ from engine.playbook.noted import Loose
 from engine.playbook.typer import Typer, figures
 
 COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
+METRIC = "metric "  # before the name of a metric, where the owner of what is typed is one
 SHARES = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.RATIO})  # compare with each other
 
 
-def type_targets(loose: Iterable[Loose], typer: Typer) -> None:
-    """Type the measure and the values of every target."""
+def type_targets(loose: Iterable[Loose], typer: Typer) -> tuple[dict[str, Expr], dict[str, Expr], dict[str, Expr]]:
+    """Type the measures of metrics and the measure and values of every target.
+
+    Returns the trees of the targets that have a measure of their own, of the metrics, and of who has a target, each by id.
+    """
     measured: dict[str, Expr | None] = {}
+    who: dict[str, Expr] = {}
     for each in loose:
+        if each.key == "who":
+            if expr := typer.typed(each.condition, each.subject, each.path):
+                who[each.owner] = expr
+            continue
         expr = typer.typed(each.condition, each.subject, each.path, value=True, passed=figures(each.condition))
         if each.key == "measure":
             measured[each.owner] = expr
@@ -31,6 +40,9 @@ def type_targets(loose: Iterable[Loose], typer: Typer) -> None:
                 want = KINDS[wanted]
                 said = Text(f"'{each.key}' must be {want.en}, as what is measured is", f"“{each.key}”须与度量同为{want.zh}")
                 typer.problems.append(_refused(each, said))
+    sound = {owner: expr for owner, expr in measured.items() if expr is not None and expr.type.kind in COUNTABLE}
+    metrics = {owner.removeprefix(METRIC): expr for owner, expr in sound.items() if owner.startswith(METRIC)}
+    return {owner: expr for owner, expr in sound.items() if not owner.startswith(METRIC)}, metrics, who
 
 
 def _refused(each: Loose, message: Text) -> Problem:

@@ -22,7 +22,7 @@ class CheckedPlaybook:
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
     incentive, ``plan_who`` those of plans that say for whom they are; a condition that speaks of compliance, attainment or conversion has
-    no tree yet, and is unknown. Parts that an overlay switched off are here too.
+    no tree yet, and is unknown. ``targets`` are the measures of those that write out their own, ``metrics`` those of the registry. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -36,3 +36,6 @@ class CheckedPlaybook:
     courses: Mapping[str, Expr] = field(default_factory=dict)
     pay: Mapping[str, PayTrees] = field(default_factory=dict)
     plan_who: Mapping[str, Expr] = field(default_factory=dict)
+    targets: Mapping[str, Expr] = field(default_factory=dict)
+    metrics: Mapping[str, Expr] = field(default_factory=dict)
+    target_who: Mapping[str, Expr] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
-MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies")
+MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "metrics")
 LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives")
 GROUPS = ("all", "any", "none", "at_least")
 LEVELS = ("industry", "segment", "region", "team")
