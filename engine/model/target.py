@@ -29,7 +29,8 @@ Weigher = Literal["equal", "history", "potential", "capacity"]
 Letter = Literal["S", "M", "A", "R", "T"]
 Estimator = Literal["run_rate", "pipeline", "shrunk", "ramp", "capacity"]
 Family = Literal["revenue", "margin", "share", "customers", "satisfaction", "expense", "activity", "process"]
-Form = Literal["sum", "ratio", "composite"]
+Form = Literal["sum", "points", "ratio", "composite"]
+Of = Literal["rep", "team", "deal"]
 Status = Literal["not_applicable", "unknown", "not_started", "behind", "at_risk", "on_track", "ahead", "exceeded", "met", "missed"]
 
 
@@ -54,7 +55,8 @@ class Metric:
     """A measure of the registry (S54). ``currency`` is given for money, and only for money; ``unit`` is a free word for what is counted.
 
     A ``sum`` adds up over people and periods; a ``ratio`` divides the first of its ``parts`` by the second; a ``composite`` weighs its
-    parts by ``weights``, which sum to 1 (S84). ``measure`` says how a sum is measured on each record of the kind ``of``.
+    parts by ``weights``, which sum to 1 (S84); ``points`` counts its parts, each times its weight. ``measure`` says how a sum is measured on each record of the kind ``of``: of a deal, it is a
+    condition, and the deals of a rep for which it holds are counted.
     """
 
     id: str
@@ -66,14 +68,14 @@ class Metric:
     parts: tuple[str, ...] = ()
     weights: tuple[Fraction, ...] = ()
     name: Text = field(default_factory=Text)
-    of: Literal["rep", "team"] = "rep"
+    of: Of = "rep"
     measure: Condition | None = None
     origin: Origin | None = None
 
     @property
     def adds_up(self) -> bool:
         """Whether parts of it, over people or periods, sum to the whole."""
-        return self.form == "sum"
+        return self.form in ("sum", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class TargetRule:
     name: Text
     origin: Origin
     target: Target
-    subject: Literal["rep", "team"]
+    subject: Of
     period: str
     measure: Condition | None
     owners: tuple[str, ...] = ()

@@ -44,6 +44,8 @@ def _metric(metric: Metric, book: Playbook) -> Told:
                 Text("give a unit or a currency", "请写 unit 或 currency"),
             )
         return
+    if metric.form == "points" and len(metric.weights) != len(metric.parts):
+        yield "PB441", Text(f"{metric.id} does not give each part its points", f"{metric.id} 未为每个组成部分给出分值"), None
     if metric.measure is not None or not metric.parts or (metric.form == "ratio" and len(metric.parts) != RATIO_PARTS):
         said = Text(
             f"{metric.id} is made of its parts{', two of them' if metric.form == 'ratio' else ''}, and has no measure of its own",

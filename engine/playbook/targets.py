@@ -12,7 +12,7 @@ from engine.language import nodes
 from engine.language.parser import parse
 from engine.model.condition import Condition
 from engine.model.periods import CALENDAR, Fiscal, spanned
-from engine.model.target import Amount, Baseline, Direction, Inputs, Metric, SplitRule, Target, TargetRule
+from engine.model.target import Amount, Baseline, Direction, Inputs, Metric, Of, SplitRule, Target, TargetRule
 from engine.model.text import Text
 from engine.playbook.amounts import read_amount
 from engine.playbook.layers import items, text
@@ -37,7 +37,7 @@ def read_metric(notes: Noting, key: Scalar, node: Keys) -> Metric:
         Reference("metric", each.text, each.span, path, key.text, "parts") for each in items(node.get("parts")) if isinstance(each, Scalar)
     ]
     measure = condition(node.get("measure"))
-    of = "team" if text(node, "of") == "team" else "rep"
+    of: Of = "team" if text(node, "of") == "team" else "deal" if text(node, "of") == "deal" else "rep"
     if measure is not None:
         notes.loose.append(Loose(measure, "measure", of, f"metric {key.text}", path))
     currency = text(node, "currency") or None
@@ -48,9 +48,11 @@ def read_metric(notes: Noting, key: Scalar, node: Keys) -> Metric:
         unit="money" if currency else text(node, "unit") or ("" if chosen["form"] == "sum" else "%"),
         currency=currency,
         parts=parts,
-        weights=tuple(each for each in map(_fraction, items(node.get("weights"))) if each is not None),
+        weights=tuple(
+            each for each in map(_fraction, items(node.get("points" if chosen["form"] == "points" else "weights"))) if each is not None
+        ),
         name=notes.words(node.get("name"), path) if node.get("name") else Text.plain(key.text),
-        of="team" if of == "team" else "rep",
+        of=of,
         measure=measure,
         origin=notes.origin(node, key),
         **chosen,
@@ -65,7 +67,7 @@ def read_rule(notes: Noting, node: Keys, metrics: Mapping[str, Metric], measures
     written = node.get("measure")
     named = written.text.strip() if isinstance(written, Scalar) else ""
     metric = metrics.get(named)
-    subject = metric.of if metric is not None else "team" if kind == "team" else "rep"
+    subject: Of = metric.of if metric is not None else "team" if kind == "team" else "rep"
     level: Any = kind if kind in ("company", "region", "team", "rep") else "rep"
     notes.name("target", node.get("parent"), path, id, "parent")
     measure = metric.measure if metric is not None else condition(written)
@@ -122,14 +124,12 @@ def amount(written: object) -> Amount | None:
 
 
 def _target(id: str, node: Keys, level: Any, metric: str, subject: str, texts: list[str]) -> Target:
-    directions: list[Direction] = [each for each in ("at_least", "at_most") if node.get(each) is not None]  # type: ignore[misc]
+    directions: list[Direction] = ["at_least"] if node.get("at_least") is not None else []
+    directions += ["at_most"] if node.get("at_most") is not None else []
     direction = directions[0] if len(directions) == 1 else None
     found = [each for said in texts for each in _aggregates(said)]
     bridge = amount(_said(node, "bridge"))
-    days = []
-    for each in items(node.get("checkpoints")):
-        if isinstance(each, Scalar):
-            days.append(_day(each.text))
+    days = [_day(each.text) for each in items(node.get("checkpoints")) if isinstance(each, Scalar)]
     return Target(
         id=id,
         owner="",
@@ -179,7 +179,7 @@ def _split(node: Node | None) -> SplitRule:
         return SplitRule()
     chosen: dict[str, Any] = {key: text(node, key) for key in ("by", "top") if text(node, key)}
     chosen |= {key: share for key in ("over_assign", "blend") if (share := _fraction(node.get(key))) is not None}
-    weights = {
+    weights: dict[str, Any] = {
         key: {name.text: _number(each) for name, each in entries(node.get(key)) if amount(_text(each)) is not None}
         for key in ("potential", "capacity", "bottom_up")
     }
