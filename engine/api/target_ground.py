@@ -203,7 +203,7 @@ class Tree:
         """Give the ids of those above an owner, the nearest first, and of the owner."""
         found = [owner.id]
         team = self.people.reps[owner.id].team if owner.level == "rep" else owner.id if owner.level == "team" else None
-        if team in self.people.teams:
+        if team is not None and team in self.people.teams:
             found += [each for each in (team, self.people.teams[team].region) if each and each not in found]
         return tuple(dict.fromkeys([*found, COMPANY]))
 

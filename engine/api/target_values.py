@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from sqlglot import exp
 
 from engine.api.records import Book, book
 from engine.api.target_ground import Held, Leaf, Owner, Tree
@@ -31,6 +34,7 @@ class Measured:
 
     def __init__(self, desk: Desk, tree: Tree) -> None:
         self.desk, self.tree = desk, tree
+        self._book: Book | None = None
         self._found: dict[tuple[str, str, Period], By] = {}
 
     def actual(self, held: Held, owner: Owner, period: Period) -> Fraction | Why:
@@ -53,11 +57,12 @@ class Measured:
         if not held.flows:
             return {}
         found: dict[Month, Fraction] = {}
-        for period in before(until, count):
-            value = self.actual(held, owner, period)
-            if isinstance(value, Why):
-                return {}
-            found[period.start.year, period.start.month] = value
+        with self.opened():
+            for period in before(until, count):
+                value = self.actual(held, owner, period)
+                if isinstance(value, Why):
+                    return {}
+                found[period.start.year, period.start.month] = value
         first = next((at for at, month in enumerate(found) if found[month]), len(found))
         return {month: found[month] for month in list(found)[first:]}
 
@@ -87,9 +92,22 @@ class Measured:
         """Give what a measure comes to for each rep or team in a period; one query."""
         key = leaf.metric, leaf.tree.text, period if leaf.flows else Period("", dt.date.min, dt.date.max)
         if key not in self._found:
-            with book(self.desk) as opened:
+            with self.opened() as opened:
                 self._found[key] = _counted(opened, leaf, period) if leaf.of == "deal" else self._taken(opened, leaf, period)
         return self._found[key]
+
+    @contextmanager
+    def opened(self) -> Iterator[Book]:
+        """Keep the book open while much is asked of it."""
+        if self._book is not None:
+            yield self._book
+            return
+        with book(self.desk) as found:
+            self._book = found
+            try:
+                yield found
+            finally:
+                self._book = None
 
     def _taken(self, opened: Book, leaf: Leaf, period: Period) -> By:
         people = self.tree.people
@@ -101,9 +119,10 @@ class Measured:
 def _counted(opened: Book, leaf: Leaf, period: Period) -> By:
     """Count the deals of each rep for which a condition holds, in SQL: no object for a deal."""
     owner = named_fields(opened.catalog, "deal", (("owner", "id"),))
-    query = select(opened.catalog, "deal", owner, {}, opened.in_period(period), leaf.tree).sql("duckdb")
-    columns = [each[0] for each in opened.connection.execute(f"SELECT * FROM ({query}) LIMIT 0").description or ()]
-    rows = opened.connection.execute(f'SELECT "{columns[1]}", count(*) FROM ({query}) GROUP BY 1 ORDER BY 1').fetchall()
+    query = select(opened.catalog, "deal", owner, {}, opened.in_period(period), leaf.tree)
+    rep = exp.column(query.named_selects[1], quoted=True)
+    counted = exp.select(rep, exp.func("count", exp.Star())).from_(query.subquery("deals")).group_by(rep)
+    rows = opened.connection.execute(counted.sql("duckdb")).fetchall()
     return {rep: Fraction(count) for rep, count in rows if rep}
 
 

@@ -99,6 +99,33 @@ class Revision:
 
 
 @dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a split or an import gave one owner of a target in a period: the target's own, or a part of it such as a month."""
+
+    target: str
+    owner: str
+    level: Level
+    period: str
+    amount: Amount
+    locked: bool = False
+    version: int = 0
+    source: str = ""
+    by: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a target of one owner stood on a day, and what was said of it (S57)."""
+
+    target: str
+    owner: str
+    on: dt.date
+    status: Status
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Target:
     """A target of one owner in one period. ``value`` is the base of the triple ``floor``, base, ``stretch`` (S12).
 

@@ -20,6 +20,7 @@ from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
 from engine.store.tables import revision
+from engine.store.targets import TargetLedger
 
 Key = tuple[str, str]  # trigger and record
 
@@ -71,6 +72,7 @@ class Store:
         self.database = database
         self.awards = AwardLedger(database)
         self.coaching = CoachingLedger(database)
+        self.targets = TargetLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:
