@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.api.awards import Awards
     from engine.api.coaching import Coaching
     from engine.api.ruleset import Ruleset
+    from engine.api.targets import Targets
     from engine.coaching.people import People
     from engine.judge.record import Deeds
 
@@ -110,6 +111,13 @@ class Desk:
         from engine.api.coaching import Coaching
 
         return Coaching(self)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What this person may see and decide of targets."""
+        from engine.api.targets import Targets
+
+        return Targets(self)
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from engine.model.desk_awards import AwardsDesk
 from engine.model.desk_coaching import CoachingDesk
+from engine.model.desk_targets import TargetsDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 
@@ -34,6 +35,11 @@ class Desk(Protocol):
     @property
     def awards(self) -> AwardsDesk:
         """What this person may see and decide of pay."""
+        ...
+
+    @property
+    def targets(self) -> TargetsDesk:
+        """What this person may see of targets."""
         ...
 
     def today(self, owner: str | None = None) -> list[TodayRow]:

@@ -51,7 +51,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetCheck:
-    """A target with its five letters, everything else that was found of it, and how likely it is by each estimator."""
+    """A target with its five letters, everything else that was found of it, how likely it is by each estimator, and what its inputs propose."""
 
     row: TargetRow | None
     target: str
@@ -60,6 +60,7 @@ class TargetCheck:
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
     p: Attainability | None
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
