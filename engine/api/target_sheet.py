@@ -48,10 +48,7 @@ def lines(of: Iterable[tuple[str, Owner, Amount, str, bool]]) -> list[list[str]]
 
 def write(path: Path, rows: Sequence[Sequence[str]]) -> None:
     """Write a new CSV or Excel file, by its ending. Raises FileExistsError for one that is there."""
-    if path.suffix.casefold() == EXCEL:
-        content = _workbook(rows)
-    else:
-        content = sheet(HEADS, rows)[0]
+    content = _workbook(rows) if path.suffix.casefold() == EXCEL else sheet(HEADS, rows)[0]
     with path.open("xb") as opened:
         opened.write(content)
 

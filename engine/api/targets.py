@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.api.permitted import unknown
@@ -14,13 +15,15 @@ from engine.api.target_gap import Closing
 from engine.api.target_ground import Owner, Tree
 from engine.api.target_odds import Odds
 from engine.api.target_rows import Standing, Standings
+from engine.api.target_sheet import differences, lines, read, write
+from engine.api.target_split import divide, to_assign
 from engine.coaching.people import People
 from engine.errors import UsageError
 from engine.incentives.quota import ramp as ramp_of
-from engine.model.incentive import Quota
-from engine.model.target import Finding, Look, Target, Why
+from engine.model.incentive import Quota, Unit
+from engine.model.target import Amount, Finding, Level, Look, Method, Target, Why
 from engine.model.text import Text
-from engine.model.views_targets import GapView, PlanView, TargetCheck, TargetRow
+from engine.model.views_targets import Change, GapView, Part, PlanView, SplitView, TargetCheck, TargetRow
 from engine.playbook.targets import amount
 from engine.targets.attain import Spread, spread
 from engine.targets.lint import lint
@@ -199,6 +202,98 @@ class Targets:
             raise UsageError("TG604", done.text)
         self.desk.store.targets.revise(target, standing.owner.id, done.revisions[-1], self.desk.acting_at())
         return self._one(target, standing.owner.id)[1]
+
+    def split(
+        self,
+        target: str,
+        owner: str | None = None,
+        *,
+        method: Method | None = None,
+        over: str | None = None,
+        to: Level = "rep",
+        unit: Unit = "month",
+        keep: bool = False,
+        by_months: bool = False,
+    ) -> SplitView:
+        """Split a target over those below its owner, as its playbook says or otherwise; with ``keep``, assign the parts.
+
+        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent.
+        """
+        standing, _ = self._one(target, owner)
+        rule = standing.held.rule.split
+        share = amount(over) if over is not None else rule.over_assign
+        if not isinstance(share, Fraction):
+            raise UsageError("TG604", Text(f"'{over}' is no percent", f"“{over}”不是百分比"), help=Text("such as 5%", "例如 5%"))
+        rule = replace(rule, by=method or rule.by, over_assign=share)
+        with self.standings.measured.opened():
+            divided = divide(self.odds, standing, rule, unit_of=unit, to=to)
+            likely = self.fairness(divided.reps)
+        if divided.off:
+            path, off = divided.off[0]
+            raise UsageError("TG606", Text(f"the parts of {path[-1]} are off by {off}", f"{path[-1]} 的分解合计相差 {off}"))
+        name = self.people.name
+        parts = tuple(
+            Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
+            for row in divided.allocation.rows
+        )
+        whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
+        notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
+        versions: list[tuple[str, int]] = []
+        if keep:
+            self._may_set()
+            at = self.desk.acting_at()
+            for each, values in to_assign(self.standings, divided).items():
+                versions.append((each, self.desk.store.targets.assign(each, values, source="split", by=self.desk.user, at=at)))
+        view = SplitView(target, parts, notes=(*whys, *notes), versions=tuple(versions), by_months=by_months)
+        if likely is None:
+            return view
+        spread = (likely.low, likely.middle, likely.high)
+        return replace(view, spread=spread, n=likely.n, least=name(likely.least), most=name(likely.most))
+
+    def export(self, path: Path, target: str | None = None) -> int:
+        """Write the values of all targets that the user may see, and of their months where assigned, to a new file. Returns how many rows.
+
+        Raises FileExistsError where the file is there.
+        """
+        if target is not None:
+            self._known(target)
+        rows: list[tuple[str, Owner, Amount, str, bool]] = []
+        for each in self.standings.all:
+            value, period = each.target.value, each.target.period
+            if target not in (None, each.held.id) or value is None or period is None or not self.sees(each.owner):
+                continue
+            locked = self.standings.given.get((*each.key, period.name))
+            rows.append((each.held.id, each.owner, value, period.name, locked is not None and locked.locked))
+            rows += [
+                (each.held.id, each.owner, given.amount, name, given.locked)
+                for (of, id, name), given in self.standings.given.items()
+                if (of, id) == each.key and name != period.name and not each.target.revisions
+            ]
+        write(path, lines(rows))
+        return len(rows)
+
+    def bring_in(self, path: Path, *, dry: bool = False) -> list[Change]:
+        """Read a sheet of values and assign them, all or none; with ``dry``, only say what it would change.
+
+        Raises UsageError (TG603), DataInvalidError (TG610 on) with every row that is wrong.
+        """
+        self._may_set()
+        rows = read(path, self.standings)
+        changed = differences(rows, self.standings)
+        if changed and not dry:
+            at = self.desk.acting_at()
+            for target in dict.fromkeys(each.target for each in rows):
+                own = [each for each in rows if each.target == target]
+                named = {(each.owner, each.period) for each in own}
+                kept = [each for key, each in self.standings.given.items() if key[0] == target and key[1:] not in named]
+                self.desk.store.targets.assign(target, [*own, *kept], source="import", by=self.desk.user, at=at)
+        return [Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount) for each in changed]
+
+    def _may_set(self) -> None:
+        """Refuse a rep who leads nobody."""
+        me = self.user
+        if me in self.people.reps and not self.people.coached(me, self.desk.day):
+            raise UsageError("TG603", Text("setting targets is not a rep's to do", "设定目标不是销售的权限"))
 
     def owner(self, name: str) -> Owner:
         """Find whom an id or name means. Raises UsageError (TG602)."""

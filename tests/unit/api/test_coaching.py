@@ -16,7 +16,7 @@ from engine.language.scope import Scope
 from engine.language.types import check
 from engine.model.coaching import SESSION_KINDS
 from engine.model.condition import Condition
-from engine.model.periods import named
+from engine.model.periods import spanned
 from engine.model.target import Target, TargetRule
 from engine.model.text import Text
 from engine.report import coaching as report
@@ -263,7 +263,7 @@ def test_a_target_that_is_behind_stands_in_the_agenda_with_its_figures(company, 
     text = "count(deals where status = 'won' and closed_on in period)"
     tree, problems = check(Condition.bare(text), scope)
     assert not problems
-    wins = Target("q4-wins", "", text, Fraction(1000), named("2026-Q4"), checkpoints=(dt.date(2026, 11, 30),), root=True)
+    wins = Target("q4-wins", "", text, Fraction(1000), spanned("2026-Q4"), checkpoints=(dt.date(2026, 11, 30),), root=True)
 
     def rule(id, period="2026-Q4"):
         return TargetRule(id, Text.plain(id), origin, dataclasses.replace(wins, id=id), "rep", period, Condition.bare(text))
