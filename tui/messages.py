@@ -7,11 +7,10 @@ from typing import Any
 
 from textual.message import Message
 
-from engine.model.funnel import Drill
 from engine.model.views import DealCard, DealRow, TodayRow
 from engine.model.views_awards import EntryRow
 from engine.model.views_inspect import ComplianceReport, InspectionView
-from engine.model.views_pipeline import ForecastReport, FunnelReport, SinceReport
+from engine.model.views_pipeline import DrillView, ForecastReport, FunnelReport, SinceReport
 from engine.model.views_targets import GapView, PlanView, TargetRow
 from tui.coached import Coached, Folder
 from tui.haystack import Haystack
@@ -191,9 +190,9 @@ class SinceArrived(Message):
 class DrillArrived(Message):
     """A stage worked up."""
 
-    def __init__(self, drill: Drill) -> None:
+    def __init__(self, view: DrillView) -> None:
         super().__init__()
-        self.drill = drill
+        self.view = view
 
 
 class TargetsArrived(Message):

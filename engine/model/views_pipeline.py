@@ -74,6 +74,16 @@ class FunnelReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DrillView:
+    """A stage worked up, with its name; ``names`` are those of its deals and of people by id, amounts are in ``currency``."""
+
+    drill: Drill
+    name: Text
+    currency: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastPart:
     """What one group brings: won in the period, the open sum, expected of it, and each category's whole sum; parts add up exactly."""
 

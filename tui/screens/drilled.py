@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,33 +9,36 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.screen import ModalScreen
 
-from engine.model.funnel import DIMENSIONS, Drill
+from engine.model.funnel import DIMENSIONS
+from engine.model.views_pipeline import DrillView
 from tui.ink import Line, hang
 from tui.look import Look
 from tui.widgets.drawn import Drawn
 
 
 class DrillLines(Drawn):
-    """The drill as lines; ``names`` are those of deals and reps by id."""
+    """The drill as lines."""
 
-    def __init__(self, drill: Drill, stage: str, names: Mapping[str, str], currency: str) -> None:
+    def __init__(self, view: DrillView) -> None:
         super().__init__()
-        self._drill, self._stage, self._names, self._currency = drill, stage, names, currency
+        self._view = view
 
     def draw(self, width: int, look: Look) -> list[Line]:
         """Draw conversion, deals, and the plan by dimension."""
-        one, words = self._drill, look.words
+        one, words = self._view.drill, look.words
         now, usual = (look.percent(each.rate.value) if each.rate else "-" for each in (one.now, one.usual))
         state = "drill.unknown" if one.low is None else "drill.low" if one.low else "drill.not_low"
         ink = "bad" if one.low else "dim"
-        lines = hang((), words("drill.title", stage=self._stage, now=now, usual=usual), width, "title", tail=(words(state), ink))
+        lines = hang(
+            (), words("drill.title", stage=look.text(self._view.name), now=now, usual=usual), width, "title", tail=(words(state), ink)
+        )
         for each in (one.now.refused, one.usual.refused):
             lines += hang((), look.text(each), width, "warn") if each else []
         lines += [(), ((words("drill.deals"), "title"),)]
         if not one.deals:
             lines += hang((), words("drill.none"), width, "dim")
         for deal in one.deals:
-            tail = look.money(deal.amount, self._currency), "strong"
+            tail = look.money(deal.amount, self._view.currency), "strong"
             lines += hang((("  ", ""),), f"{self._named(deal.deal)}   {self._named(deal.group)}", width, tail=tail)
         lines += [(), ((words("drill.plan"), "title"),)] if one.plan else []
         for dimension in DIMENSIONS:
@@ -50,7 +52,7 @@ class DrillLines(Drawn):
         return lines
 
     def _named(self, id: str) -> str:
-        return self._names.get(id, id)
+        return self._view.names.get(id, id)
 
 
 class DrillScreen(ModalScreen[None]):
@@ -62,9 +64,9 @@ class DrillScreen(ModalScreen[None]):
         Binding("k,up", "scroll(-1)", show=False),
     ]
 
-    def __init__(self, drill: Drill, stage: str, names: Mapping[str, str], currency: str) -> None:
+    def __init__(self, view: DrillView) -> None:
         super().__init__()
-        self._lines = DrillLines(drill, stage, names, currency)
+        self._lines = DrillLines(view)
 
     def compose(self) -> ComposeResult:
         """Lay out the lines."""

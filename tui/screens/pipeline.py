@@ -188,11 +188,7 @@ class PipelineScreen(DeskScreen):
     def on_drill_arrived(self, event: DrillArrived) -> None:
         """Show a stage worked up."""
         self.say("")
-        found = self.funnel
-        if found is None:
-            return
-        name = next((self.look.text(each.name) for each in found.whole.lines if each.stage == event.drill.stage), event.drill.stage)
-        self.app.push_screen(DrillScreen(event.drill, name, found.names, found.currency))
+        self.app.push_screen(DrillScreen(event.view))
 
     def on_section_chosen(self, event: SectionChosen) -> None:
         """Show a section that was clicked."""

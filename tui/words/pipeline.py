@@ -85,7 +85,7 @@ WORDS: dict[str, Text] = {
     "velocity.now": Text("{amount} a day flow through the funnel", "漏斗流速：每天 {amount}"),
     "velocity.before": Text("; before {amount}", "；前期 {amount}"),
     "velocity.split": Text(
-        " (deals {deals}, win rate {win}, size {size}, days {days})", "（数量 {deals}，赢率 {win}，单价 {size}，周期 {days}）"
+        " (deals {deals}, win rate {win}, size {size}, speed {days})", "（数量 {deals}，赢率 {win}，单价 {size}，速度 {days}）"
     ),
     "bottleneck": Text(
         "most days are spent in {stage}: {share} of them, {days} days a deal", "瓶颈：{stage}，占用 {share} 的时间，每单 {days} 天"
