@@ -150,7 +150,10 @@ class InspectScreen(Recording):
 
     def on_inspections_arrived(self, event: InspectionsArrived) -> None:
         """Show the inspections, and the sample of the one under the cursor."""
+        before = len(self.inspections.found.rows) if self.inspections.found else len(event.views)
         self.inspections.show(Haystack(event.views, lambda view: f"{view.inspection.id} {view.inspection.day} {view.by}"))
+        if len(event.views) > before:
+            self.inspections.list.cursor = 0  # the one that was just drawn
         self._show(self.inspections.list.current)
 
     def on_compliance_arrived(self, event: ComplianceArrived) -> None:

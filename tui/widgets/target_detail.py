@@ -94,7 +94,7 @@ def gap_lines(view: GapView, width: int, look: Look) -> list[Line]:
     if view.plan.items:
         lines += [(), ((words("close.title"), "title"),)]
     for n, item in enumerate(view.plan.items, 1):
-        adds = words("close.adds", amount=number(item.expected, row, look))
+        adds = f"+{number(item.expected, row, look)}"
         lines += hang(((f"{n:>2}  ", "key"),), look.text(item.lever.what), width, tail=(adds, "strong"))
         due = item.lever.due.isoformat() if item.lever.due else "-"
         who = words("close.who", owner=view.names.get(item.lever.owner, item.lever.owner), due=due, left=number(item.left, row, look))

@@ -47,7 +47,7 @@ WORDS: dict[str, Text] = {
     "key.screen.targets": Text("My targets", "我的目标"),
     "key.screen.inspect": Text("Inspect", "检查"),
     "key.since": Text("since when", "起始日"),
-    "key.by": Text("by rep, team …", "换分组"),
+    "key.by": Text("other groups", "换分组"),
     "key.draw": Text("draw a sample", "抽样"),
     "key.again": Text("look again", "复查"),
     "key.record": Text("finding", "记录结果"),

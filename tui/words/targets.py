@@ -35,13 +35,10 @@ WORDS: dict[str, Text] = {
         "{actual} reached, {expected} expected by now: pace {pace}", "已完成 {actual}，此时应有 {expected}：节奏 {pace}"
     ),
     "target.required": Text("{amount} needed on each selling day", "之后每个销售日需 {amount}"),
-    "target.at_most": Text("at most {value}", "上限 {value}"),
     "gap.missing": Text("{gap} missing, with {commit} in commit", "还差 {gap}（已含承诺 {commit}）"),
     "gap.closed": Text("nothing is missing", "没有缺口"),
     "close.title": Text("What would close it", "补缺口的行动"),
     "close.standing": Text("open deals outside commit bring {amount} as they are", "承诺之外的在手商机按现状预计带来 {amount}"),
-    "close.item": Text("{what}", "{what}"),
-    "close.adds": Text("+{amount}", "+{amount}"),
     "close.who": Text("{owner}, by {due}; {left} left after it", "{owner}，{due} 前；之后还差 {left}"),
     "close.left": Text("{amount} that nothing here closes: new pipeline must be made", "仍有 {amount} 无行动可补：须新增商机"),
     "work.title": Text("The work behind it", "工作量倒推"),
