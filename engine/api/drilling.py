@@ -35,13 +35,22 @@ MARKS = {
 }
 
 
-def drilled(desk: Desk, deals: DealColumns, visits: Visits, stages: Sequence[str], span: Span, *, all_of_them: bool) -> tuple[Drill, ...]:
-    """Work up the stages whose conversion in a span is below that in the one before it, or all that are named."""
-    found: dict[str, tuple[Conversion, Conversion]] = {}
+def history(visits: Visits, stages: Sequence[str], span: Span) -> dict[str, tuple[Conversion, Conversion]]:
+    """Give the conversion of stages in a span and in the one before it."""
+    found = {}
     for stage in stages:
         now, usual = (conversion(passages(visits, stage, each.since, each.until)) for each in (span, span.before))
-        if all_of_them or low(now, usual):
-            found[stage] = now, usual
+        found[stage] = now, usual
+    return found
+
+
+def lower(found: Mapping[str, tuple[Conversion, Conversion]]) -> dict[str, tuple[Conversion, Conversion]]:
+    """Leave only the stages that convert less than before."""
+    return {stage: each for stage, each in found.items() if low(*each)}
+
+
+def drilled(desk: Desk, deals: DealColumns, found: Mapping[str, tuple[Conversion, Conversion]]) -> tuple[Drill, ...]:
+    """Work stages up: their top deals, judged as of now, the risks of these, and the plan."""
     if not found:
         return ()
     first = {stage: top(deals, stage) for stage in found}

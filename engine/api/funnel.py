@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.api.columns import Order, deal_columns, stage_order, stage_visits
-from engine.api.drilling import drilled
+from engine.api.drilling import drilled, history, lower
 from engine.api.permitted import unknown
 from engine.api.records import book
 from engine.book.pipeline import names_of_deals
@@ -56,7 +56,11 @@ def funnel(desk: Desk, by: By | None, since: dt.date | None, until: dt.date | No
         found = _parts(order, deals, visits, divided(deals, visits, by), span)
         groups = tuple(replace(each, name=each.name or NOT_SET.to(desk.language)) for each in sorted(found, key=_by_worth))
     both = rates(deals, visits, order.qualified_from, span.since, span.until) if order.qualified_from else None
-    drills = drilled(desk, deals, visits, order.open, span, all_of_them=False)
+    leaking = _leaks(visits, order.open, span)
+    notes = (*deals.notes, *_notes(deals, visits, order, both.unclear if both else 0))
+    slow = lower(history(visits, order.open, span))
+    del visits  # the ways of a whole book make room for the query of a few deals' facts
+    drills = drilled(desk, deals, slow)
     return FunnelReport(
         deals.as_of,
         span.since,
@@ -67,10 +71,10 @@ def funnel(desk: Desk, by: By | None, since: dt.date | None, until: dt.date | No
         groups,
         both.win if both else None,
         both.close if both else None,
-        _leaks(visits, order.open, span),
+        leaking,
         drills,
         names(desk, deals, drills),
-        (*deals.notes, *_notes(deals, visits, order, both.unclear if both else 0)),
+        notes,
     )
 
 
@@ -84,7 +88,9 @@ def drill_of(desk: Desk, stage: str, days: int = DAYS) -> tuple[Drill, dict[str,
     if stage not in named:
         raise unknown("FN102", STAGE, stage, order.open)
     visits = stage_visits(desk, deals=deals)
-    found = drilled(desk, deals, visits, (named[stage],), span_of(deals.as_of, None, None, days), all_of_them=True)
+    past = history(visits, (named[stage],), span_of(deals.as_of, None, None, days))
+    del visits
+    found = drilled(desk, deals, past)
     return found[0], names(desk, deals, found), order.names
 
 

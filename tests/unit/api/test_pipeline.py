@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import replace
 from fractions import Fraction
 
@@ -25,6 +26,14 @@ CHANGE = "id,deal,by,from_stage,to_stage,at\n"
 PEOPLE = {"rep": "id,name,team\nR1,Amy,T1\nR2,Bo,T1\nR3,Cy,T2\n", "team": "id,name,region\nT1,North,north\nT2,South,south\n"}
 RATE = "id,from,to,since,rate\n1,USD,CNY,2026-01-01,7\n"
 ZERO = Fraction(0)
+
+
+@pytest.fixture(scope="module")
+def sample(imported_once, tmp_path_factory):
+    """Copy the sample: drills look into its store, and a card judges it."""
+    copy = tmp_path_factory.mktemp("sample") / "copy"
+    shutil.copytree(imported_once.parent, copy)
+    return copy / "w"
 
 
 def book(folder, deals, changes="", recorded_at=IMPORTED):
@@ -69,11 +78,11 @@ def agrees(report):
 
 
 @pytest.mark.parametrize("by", BY)
-def test_parts_add_up_to_the_whole(imported_once, by):
-    report = opened(imported_once).pipeline.funnel(by)
+def test_parts_add_up_to_the_whole(sample, by):
+    report = opened(sample).pipeline.funnel(by)
     assert len(report.parts) > 1
     adds_up(report)
-    agrees(opened(imported_once).pipeline.changed(LAST - dt.timedelta(days=40), by))
+    agrees(opened(sample).pipeline.changed(LAST - dt.timedelta(days=40), by))
 
 
 def test_the_funnel_of_a_few_deals_is_that_by_hand(tmp_path):
@@ -184,9 +193,9 @@ def test_without_an_import_of_then_it_says_that_amounts_are_taken_as_now(tmp_pat
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_columns_that_differ_give_the_same_as_all_deals_as_objects(imported_once, seed):
+def test_columns_that_differ_give_the_same_as_all_deals_as_objects(sample, seed):
     draws = np.random.default_rng(seed)
-    after = deal_columns(opened(imported_once))
+    after = deal_columns(opened(sample))
     size = len(after)
     codes, ids = after.groups["rep"]
     mixed = np.where(draws.random(size) < 0.3, draws.integers(0, len(ids), size), codes)
@@ -211,8 +220,8 @@ def test_columns_that_differ_give_the_same_as_all_deals_as_objects(imported_once
         assert part.before + sum(part.sums().values(), ZERO) == part.after
 
 
-def test_a_stage_is_worked_up_with_risks_and_owners(imported_once):
-    desk = opened(imported_once)
+def test_a_stage_is_worked_up_with_risks_and_owners(sample):
+    desk = opened(sample)
     drill = desk.pipeline.drill("propose")
     assert desk.pipeline.drill("方案提供") == drill
     assert drill.deals
@@ -287,8 +296,8 @@ def test_what_there_is_too_little_of_is_refused_in_words(tmp_path):
     assert won.win_rate.rate.high == 1.0
 
 
-def test_a_window_and_a_day_that_are_none_are_refused(imported_once):
-    pipeline = opened(imported_once).pipeline
+def test_a_window_and_a_day_that_are_none_are_refused(sample):
+    pipeline = opened(sample).pipeline
     for since, until in ((LAST, LAST - dt.timedelta(days=1)), (None, LAST + dt.timedelta(days=1))):
         with pytest.raises(UsageError) as caught:
             pipeline.funnel(since=since, until=until)
@@ -300,10 +309,10 @@ def test_a_window_and_a_day_that_are_none_are_refused(imported_once):
     assert far.since == dt.date.min
 
 
-def test_a_report_as_of_last_month_is_the_same_whenever_it_is_run(imported_once):
+def test_a_report_as_of_last_month_is_the_same_whenever_it_is_run(sample):
     day = LAST - dt.timedelta(days=30)
-    told = [as_text(funnel_sections(opened(imported_once, day).pipeline.funnel("rep"), "en"), "en") for _ in range(2)]
+    told = [as_text(funnel_sections(opened(sample, day).pipeline.funnel("rep"), "en"), "en") for _ in range(2)]
     assert told[0] == told[1]
     assert "have no history: they are taken as they are now" in told[0]
-    visits = stage_visits(opened(imported_once, day))
+    visits = stage_visits(opened(sample, day))
     assert int(visits.began.max()) <= day.toordinal()
