@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from engine.api.desk import Desk
 
-PROVIDERS: Mapping[str, str] = {"conversion": "engine.api.conversions"}
+PROVIDERS: Mapping[str, str] = {"conversion": "engine.api.conversions", "compliance": "engine.api.complied"}
 
 
 @dataclass(frozen=True, slots=True)

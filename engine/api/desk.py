@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from engine.api.awards import Awards
     from engine.api.coaching import Coaching
     from engine.api.derived import Asked
+    from engine.api.inspecting import Inspections
     from engine.api.ruleset import Ruleset
     from engine.coaching.people import People
     from engine.judge.record import Deeds
@@ -112,6 +113,13 @@ class Desk:
         from engine.api.coaching import Coaching
 
         return Coaching(self)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """What this person may see and do of whether the process is followed."""
+        from engine.api.inspecting import Inspections
+
+        return Inspections(self)
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""

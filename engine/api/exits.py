@@ -38,9 +38,11 @@ def left_stages(desk: Desk, since: dt.date, until: dt.date) -> list[Left]:
         return list(_left(desk, opened, since, until))
 
 
-def exits(desk: Desk, since: dt.date, until: dt.date) -> Iterator[Exit]:
-    """Judge every one of them, by deal and time; never more than a bunch of deals is held."""
-    with book(desk) as opened:
+def exits(
+    desk: Desk, since: dt.date, until: dt.date, *, as_of: dt.datetime | None = None, known_at: dt.datetime | None = None
+) -> Iterator[Exit]:
+    """Judge every one of them, by deal and time, as of an instant (default: the desk's); never more than a bunch of deals is held."""
+    with book(desk, as_of, known_at) as opened:
         yield from _judged(desk, opened, _left(desk, opened, since, until))
 
 
@@ -73,7 +75,7 @@ def _judged(desk: Desk, opened: Book, left: Iterable[Left]) -> Iterator[Exit]:
     reader = Reader(opened.connection, desk.settings.catalog)
     moment_on = lru_cache(maxsize=4_096)(lambda at: moment(desk.settings, at, known_at=desk.known_at))
     waived = desk.store.waived()
-    ticked = {each.deal for each in desk.store.ticks(as_of=desk.as_of)}
+    ticked = {each.deal for each in desk.store.ticks(as_of=opened.now.as_of)}
 
     for bunch in _bunches(left):
         records = reader.records("deal", sorted({each.deal for each in bunch}), parts)
@@ -82,16 +84,16 @@ def _judged(desk: Desk, opened: Book, left: Iterable[Left]) -> Iterator[Exit]:
             now: Moment = replace(moment_on(end_of_day), as_of=each.at)
             for stages in rules:
                 own = stages.get(each.stage)
-                exit = judged(own, each, records[each.deal], now, desk.settings.catalog, until=desk.as_of) if own else None
+                exit = judged(own, each, records[each.deal], now, desk.settings.catalog, until=opened.now.as_of) if own else None
                 if own is None or exit is None:
                     continue
-                yield _with_deeds(desk, own, each, exit) if each.deal in waived or each.deal in ticked else exit
+                yield _with_deeds(desk, own, each, exit, opened.now.as_of) if each.deal in waived or each.deal in ticked else exit
                 break
 
 
-def _with_deeds(desk: Desk, rules: ExitRules, left: Left, exit: Exit) -> Exit:
+def _with_deeds(desk: Desk, rules: ExitRules, left: Left, exit: Exit, as_of: dt.datetime) -> Exit:
     waivers = desk.store.waivers(left.deal, left.at, left.day)
-    return with_deeds(exit, rules.stage, desk.store.ticks(left.deal, desk.as_of), (each.criterion for each in waivers))
+    return with_deeds(exit, rules.stage, desk.store.ticks(left.deal, as_of), (each.criterion for each in waivers))
 
 
 def _bunches(left: Iterable[Left]) -> Iterator[list[Left]]:

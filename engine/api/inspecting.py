@@ -15,7 +15,7 @@ from engine.api.records import book
 from engine.compliance.flags import flags
 from engine.compliance.inspect import again, failed, overdue, sample, uncovered
 from engine.compliance.leaving import exit_rules
-from engine.compliance.score import consistency, links, tallied
+from engine.compliance.score import WINDOW, consistency, links, tallied
 from engine.judge.gate import each_leaf
 from engine.model.compliance import Compliance, Corrective, Exit, Finding, Inspection, Schedule, Stratum
 from engine.model.estimate import Estimate
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from engine.api.desk import Desk
     from engine.compliance.leaving import Left
 
-WINDOW = 90  # days that compliance looks back
 OUTSIDE = Text("fields without history are judged by their latest value", "无历史记录的字段按最新值判定")
 NO_EXITS = Text("no deal left a stage with an exit in these days", "这段时间内没有商机离开设有退出标准的阶段")
 Key = tuple[str, str, dt.datetime]

@@ -33,6 +33,7 @@ VERBS = (
     "feedback",
     "train",
     "forecast",
+    "inspect",
     "wellbeing",
     "fmt",
     "help",

@@ -15,6 +15,7 @@ from engine.model.text import Text
 from engine.model.verdict import Verdict
 
 FEWEST_REPS = 2
+WINDOW = 90  # days that compliance looks back, where nobody says
 REPS = Text("reps with exits that asked for something", "名有适用退出条件记录的销售")
 
 

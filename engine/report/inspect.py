@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from engine.model.compliance import Compliance, Corrective, Finding, Flag, FlagKind, Result
 from engine.model.estimate import Estimate
@@ -15,7 +14,7 @@ HEADS = (
     Text("who or what", "对象"),
     Text("met", "达标率"),
     Text("met / asked", "达标 / 应达"),
-    Text("90 % interval", "90% 区间"),
+    Text("true rate, 90 %", "真实水平 90%"),
     Text("exits", "离开次数"),
     Text("late", "补录"),
     Text("waived", "豁免"),
@@ -133,8 +132,7 @@ def view_text(view: InspectionView, language: Language) -> str:
     lines = [title.to(language), table([each.to(language) for each in SAMPLE_HEADS], [sample_cells(row, language) for row in view.rows])]
     for row in view.rows:
         lines += [finding_text(each, row, language) for each in row.findings]
-    actions = [(row, each) for row in view.rows for each in row.actions]
-    lines += [action_text(each, row, language) for row, each in actions]
+    lines += [action_text(each, language) for row in view.rows for each in row.actions]
     lines.append(summary(view).to(language))
     return "\n".join(lines)
 
@@ -165,7 +163,7 @@ def finding_text(found: Finding, row: SampleRow, language: Language) -> str:
     return f"  {found.deal} {found.leaf}: {held.to(language)}{note}" + (f" [{said.to(language)}]" if said else "")
 
 
-def action_text(each: Corrective, row: SampleRow, language: Language) -> str:  # noqa: ARG001 - written beside its row
+def action_text(each: Corrective, language: Language) -> str:
     """Write what is to be put right."""
     done = Text(f"done on {each.done_on}", f"{each.done_on} 完成") if each.done_on else Text(f"due {each.due}", f"{each.due} 到期")
     return f"  -> {each.finding.deal} {each.finding.leaf}: {each.action} ({each.owner}, {done.to(language)})"
@@ -190,88 +188,9 @@ def summary(view: InspectionView) -> Text:
     )
 
 
-def list_cells(view: InspectionView, language: Language) -> list[str]:  # noqa: ARG001 - as its kind
+def list_cells(view: InspectionView) -> list[str]:
     """Give the cells of one inspection in a list."""
     made = view.inspection
     held = sum(not each.held for each in made.findings)
     counts = (len(view.rows), len(made.findings), held, len(view.uncovered), len(view.overdue))
     return [made.id, made.day.isoformat(), view.by, *map(str, counts), view.next.isoformat() if view.next else "-"]
-
-
-def score_json(row: ComplianceRow) -> dict[str, Any]:
-    """Give one score as plain data; sums are exact, as text."""
-    return {"id": row.id, "name": row.name, **_score(row.score), "interval": _interval(row.estimate)}
-
-
-def report_json(found: ComplianceReport, language: Language) -> dict[str, Any]:
-    """Give the compliance report as plain data."""
-    return {
-        "as_of": found.as_of.isoformat(),
-        "since": found.since.isoformat(),
-        "until": found.until.isoformat(),
-        "all": _score(found.whole),
-        **{level: [score_json(each) for each in getattr(found, level)] for level, _ in LEVELS},
-        "spread": found.consistency.spread,
-        "refused": found.consistency.refused.to(language) if found.consistency.refused else None,
-        "flags": [
-            {
-                "deal": each.deal,
-                "stage": each.stage,
-                "rep": each.rep,
-                "kind": each.kind,
-                "of": list(each.leaves),
-                "why": each.say.to(language),
-            }
-            for each in found.flags
-        ],
-        "notes": [each.to(language) for each in found.notes],
-    }
-
-
-def view_json(view: InspectionView, language: Language) -> dict[str, Any]:
-    """Give an inspection as plain data."""
-    made = view.inspection
-    return {
-        "inspection": made.id,
-        "day": made.day.isoformat(),
-        "since": made.since.isoformat(),
-        "seed": made.seed,
-        "by": view.by,
-        "again_after": made.of,
-        "next": view.next.isoformat() if view.next else None,
-        "sample": [
-            {
-                "deal": row.drawn.exit.deal,
-                "name": row.deal_name,
-                "rep": row.drawn.exit.rep,
-                "team": row.drawn.exit.team,
-                "stage": row.drawn.exit.stage,
-                "left": row.drawn.exit.at.isoformat(),
-                "stratum": list(row.drawn.stratum),
-                "links": [{"id": each.id, "result": each.result, "weight": str(each.weight)} for each in row.links],
-                "flags": [{"kind": each.kind, "of": list(each.leaves), "why": each.say.to(language)} for each in row.flags],
-                "findings": [{"leaf": each.leaf, "held": each.held, "note": each.note} for each in row.findings],
-                "actions": [_action(each) for each in row.actions],
-            }
-            for row in view.rows
-        ],
-        "uncovered": len(view.uncovered),
-        "overdue": len(view.overdue),
-        "again": len(view.again),
-        "failed": view.failed.to(language) if isinstance(view.failed, Text) else _interval(view.failed),
-    }
-
-
-def _action(each: Corrective) -> dict[str, Any]:
-    done = each.done_on.isoformat() if each.done_on else None
-    return {"leaf": each.finding.leaf, "action": each.action, "owner": each.owner, "due": each.due.isoformat(), "done": done}
-
-
-def _score(score: Compliance) -> dict[str, Any]:
-    rate = None if score.rate is None else float(score.rate)
-    counts = {"exits": score.exits, "late": score.late, "waived": score.waived, "skipped": score.skipped}
-    return {"rate": rate, "met": str(score.met), "applicable": str(score.applicable), **counts}
-
-
-def _interval(estimate: Estimate | None) -> dict[str, float | None] | None:
-    return None if estimate is None else {"value": estimate.value, "low": estimate.low, "high": estimate.high}
