@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.api.coaching import Coaching
     from engine.api.derived import Asked
     from engine.api.inspecting import Inspections
+    from engine.api.pipeline import Pipeline
     from engine.api.ruleset import Ruleset
     from engine.coaching.people import People
     from engine.judge.record import Deeds
@@ -113,6 +114,13 @@ class Desk:
         from engine.api.coaching import Coaching
 
         return Coaching(self)
+
+    @cached_property
+    def pipeline(self) -> Pipeline:
+        """What this person may see of the pipeline."""
+        from engine.api.pipeline import Pipeline
+
+        return Pipeline(self)
 
     @cached_property
     def inspections(self) -> Inspections:

@@ -32,6 +32,7 @@ VERBS = (
     "coach",
     "feedback",
     "train",
+    "funnel",
     "forecast",
     "inspect",
     "wellbeing",

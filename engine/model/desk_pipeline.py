@@ -13,8 +13,8 @@ from engine.model.views_pipeline import BackTestReport, By, ForecastReport, Funn
 class PipelineDesk(Protocol):
     """Every call may raise ``DealcoachError``; all figures are as of the desk's instant, and reconcile at every level."""
 
-    def funnel(self, by: By | None = None, *, since: dt.date | None = None, until: dt.date | None = None) -> FunnelReport:
-        """Give the funnel over deals that entered stages in a window (by default the last 365 days), in all and by group."""
+    def funnel(self, by: By | None = None, *, since: dt.date | None = None, until: dt.date | None = None, days: int = 365) -> FunnelReport:
+        """Give the funnel over deals that entered stages in a window (by default the last ``days``), in all and by group."""
         ...
 
     def drill(self, stage: str) -> Drill:

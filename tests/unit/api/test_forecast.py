@@ -318,3 +318,11 @@ def test_the_real_plans_categories_and_weights_are_those_computed_by_hand(real_p
     weighted = 0.9 * 43_000 + 0.75 * 30_000 + 0.5 * (20_000 + 10_000 + 15_000) + 0.2 * 7_000 + 0.1 * 5_000
     assert stage_weights(now) == pytest.approx(weighted)
     assert [each.given for each in found.stages] == [Fraction(each, 100) for each in (0, 10, 20, 50, 75, 90)]
+
+
+def test_the_real_plans_win_rate_and_close_rate_are_two_figures(real_plan):
+    found = opened(real_plan, NOV).pipeline.funnel(since=dt.date(2026, 10, 1))
+    # won W1 and W2; lost after being qualified L1 alone, as L2 never came to stage 2
+    assert (found.win_rate.reached, found.win_rate.lost) == (2, 1)
+    # in the quarter W1 and W2 were won; W2 (which skipped stage 2), L1, O1, O3, O4, O5, O8 and O9 were qualified
+    assert found.close_rate == (2, 8)
