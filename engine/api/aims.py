@@ -1,108 +1,62 @@
-"""The targets of the playbooks on one rep or team as of today, and which of them are behind, in words."""
+"""The targets of one rep or team that are behind today, in words: their pace decides, as everywhere."""
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.api.records import Book, book
-from engine.api.ruleset import Ruleset
+from engine.api.target_rows import rounded
 from engine.coaching.agenda import TargetLine
-from engine.coaching.behind import Aim, Behind, behind
-from engine.coaching.periods import period_named
-from engine.language.literals import BadValueError, read_value
-from engine.language.scope import Scope
-from engine.language.tree import Expr
-from engine.language.types import check
-from engine.language.words import shown
-from engine.model.condition import Condition
-from engine.model.moment import Period
-from engine.model.playbook import Section
+from engine.incentives.amounts import exact, percent, written
 from engine.model.text import Text
-from engine.model.values import PERCENT, PERCENT_DECIMALS, Kind, Mean, Type, Value
+from engine.model.views_targets import TargetRow
+from engine.targets.calendar import elapsed
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
 
+LATE = ("behind", "exceeded")
+
 
 def targets_behind(desk: Desk, subject: str, record: str) -> tuple[TargetLine, ...]:
-    """Give the targets of a rep or team that are behind today, in the order written; the book is opened only where one is running."""
-    running = [(rules, each, period) for rules in desk.rules.values() for each, period in _running(rules, subject, desk.day)]
-    if not running:
+    """Give the targets of a rep or team that are behind today, in the order written; the book is opened only where there is one."""
+    if not any(rules.deals.playbook.targets for rules in desk.rules.values()):
         return ()
+    standings = desk.targets.standings
     found = []
-    with book(desk) as opened:
-        for rules, target, period in running:
-            tree = _measure(rules, subject, str(target.content.get("measure", "")))
-            aim = _aim(desk, opened, target, period, tree, record) if tree else None
-            late = behind(aim, opened.now) if aim else None
-            if tree and late:
-                found.append(_line(desk, target, tree, late))
+    with standings.measured.opened():
+        for each in standings.all:
+            period = each.target.period
+            if (each.owner.level, each.owner.id) != (subject, record) or period is None or not period.start <= desk.day <= period.end:
+                continue
+            row = standings.row(each)
+            if row is not None and row.pace.status in LATE and row.pace.actual is not None:
+                over = elapsed(period, desk.day, standings.shares(each), desk.settings.workdays)
+                found.append(_line(row, row.pace.actual, over, at_most=each.target.direction == "at_most", flows=each.held.flows))
     return tuple(found)
 
 
-def _running(rules: Ruleset, subject: str, today: dt.date) -> Iterator[tuple[Section, Period]]:
-    """Give the targets for a kind of record whose period is running."""
-    for target in rules.deals.playbook.targets:
-        period = period_named(str(target.content.get("period", "")))
-        if target.content.get("for") == subject and period is not None and period.start <= today <= period.end:
-            yield target, period
-
-
-def _aim(desk: Desk, opened: Book, target: Section, period: Period, tree: Expr, record: str) -> Aim | None:
-    """Measure a target on one record; None where what it wants cannot be read."""
-    at_most = "at_most" in target.content
-    wanted = _value(str(target.content.get("at_most" if at_most else "at_least", "")), tree.type, desk)
-    if wanted is None:
-        return None
-    value = opened.values(str(target.content.get("for")), {"target": tree}, {record}, period).get(("target", record))
-    return Aim(target.id, tree.type.kind, period, wanted, value, at_most)
-
-
-def _measure(rules: Ruleset, subject: str, text: str) -> Expr | None:
-    checked = rules.deals.checked
-    scope = Scope(checked.catalog, subject, measures=checked.measures.get(subject, {}), wants="value")
-    tree, problems = check(Condition.bare(text), scope)
-    return None if problems else tree  # what is not there yet (attainment, compliance) is passed over
-
-
-def _value(text: str, type: Type, desk: Desk) -> Value:
-    ratio = type.kind is Kind.RATIO
-    try:
-        value = read_value(text, PERCENT if ratio else type, desk.settings.zone)
-    except BadValueError:
-        return None
-    return Mean(value, 1, PERCENT_DECIMALS) if ratio and isinstance(value, int) else value
-
-
-def _line(desk: Desk, target: Section, tree: Expr, late: Behind) -> TargetLine:
-    value, wanted = (shown(each, tree.type, desk.language) for each in (late.aim.value, late.aim.wanted))
-    over = _percent(late.elapsed)
-    if late.aim.at_most:
+def _line(row: TargetRow, actual: Fraction, over: Fraction, *, at_most: bool, flows: bool) -> TargetLine:
+    value, wanted, passed = shown(row, actual), shown(row, row.pace.target), _percent(over)
+    if at_most:
         because = Text(f"{value} of at most {wanted}", f"{value},上限 {wanted}")
-    elif late.reached is None:
+    elif row.pace.pace is None or not flows:
         because = Text(f"{value} of {wanted}", f"{value},目标 {wanted}")
     else:
-        part = _percent(late.reached)
+        part = _percent(row.pace.pace)
         because = Text(
-            f"{value} of {wanted}: {part} of what should be reached by now, with {over} of {late.aim.period.name} over",
-            f"{value},目标 {wanted}:{late.aim.period.name} 已过 {over},仅达应有进度的 {part}",
+            f"{value} of {wanted}: {part} of what should be reached by now, with {passed} of {row.period.name} over",
+            f"{value},目标 {wanted}:{row.period.name} 已过 {passed},仅达应有进度的 {part}",
         )
-    facts = {"now": value, "target": wanted, "period": late.aim.period.name, "elapsed": over}
-    return TargetLine(target.id, _name(target), because, facts)
+    return TargetLine(row.id, row.name, because, {"now": value, "target": wanted, "period": row.period.name, "elapsed": passed})
+
+
+def shown(row: TargetRow, value: Fraction) -> str:
+    """Write a value of a target: money, a share, or a number."""
+    if row.currency is None and row.unit.en == "%":
+        return percent(value)
+    return written(exact(rounded(value, row.currency)), row.currency) if row.currency else written(value, None)
 
 
 def _percent(share: Fraction) -> str:
     return f"{round(share * 100)}%"
-
-
-def _name(target: Section) -> Text:
-    for key in ("name", "say"):
-        said = target.content.get(key)
-        if isinstance(said, Mapping):
-            return Text(str(said.get("en", "")), str(said.get("zh", "")))
-        if isinstance(said, str) and said:
-            return Text.plain(said)
-    return Text.plain(target.id)

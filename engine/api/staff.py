@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from engine.api.desk import Desk
 
 OF_REPS = (("name",), ("role",), ("hired_on",), ("left_on",), ("team", "id"), ("manager", "id"))
-OF_TEAMS = (("name",), ("manager", "id"))
+OF_TEAMS = (("name",), ("manager", "id"), ("region",))
 REP, TEAM = Text("rep", "销售"), Text("team", "团队")
 
 
@@ -39,7 +39,7 @@ def people(opened: Book) -> People:
             )
     if "team" in catalog.types:
         for id, facts in opened.facts("team", named_fields(catalog, "team", OF_TEAMS)):
-            teams[id] = Team(id, _text(facts, "team.name") or id, _text(facts, "team.manager.id"))
+            teams[id] = Team(id, _text(facts, "team.name") or id, _text(facts, "team.manager.id"), _text(facts, "team.region"))
     return People(reps, teams)
 
 

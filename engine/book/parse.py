@@ -16,6 +16,7 @@ from engine.errors import DataInvalidError
 from engine.language.numerals import currencies
 from engine.language.suggest import did_you_mean
 from engine.model.catalog import Catalog, RecordType
+from engine.model.periods import CALENDAR, Fiscal
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 from engine.model.values import TEXT, Type
@@ -82,6 +83,7 @@ class SettingsReader:
             sources=(*self.sources(root.get("sources"), reading), *self.links(root.get("links"), reading)),
             rates=tuple(self.rates(root.get("rates"))),
             workdays=self.workdays(root.get("workdays")),
+            fiscal=fiscal(root.get("fiscal")),
             standard=text_of(root, "standard") == "true",
             reading=reading,
         )
@@ -294,6 +296,12 @@ def meant(word: str, choices: Iterable[str]) -> Text | None:
 def named(node: Scalar) -> Named:
     """Keep a name with its place."""
     return Named(node.text, node.span)
+
+
+def fiscal(node: Node | None) -> Fiscal:
+    """Read the fiscal year; the calendar year where nothing says otherwise."""
+    first = text_of(node, "first")
+    return Fiscal(int(first), "end" if text_of(node, "named_by") == "end" else "start") if first else CALENDAR
 
 
 def text_of(node: Node | None, key: str) -> str | None:

@@ -20,6 +20,7 @@ GROUPS: Mapping[str, str] = {
     "source": "d.source",
 }
 DAYS = ("created_on", "stage_entered_on", "close_date", "closed_on")
+MEETINGS = ("meeting", "demo", "visit")
 STATUSES = ("open", "won", "lost")
 
 
@@ -43,6 +44,15 @@ def changes_of(con: duckdb.DuckDBPyConnection, stages: Sequence[str], moment: Mo
         f'{_place("s.to_stage", stages)} AS stage, s."at" <= {_instant(moment)} AS seen, s.by__id AS by '
         'FROM stage_change s JOIN known ON known.id = s.deal__id ORDER BY number, s."at", s.id'
     ).to_arrow_table()
+
+
+def meetings_with(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
+    """Count the meetings, demos and visits about deals up to a moment."""
+    types = ", ".join(f"'{each}'" for each in MEETINGS)
+    found = con.execute(
+        f'SELECT count(*) FROM activity WHERE type IN ({types}) AND deal__id IS NOT NULL AND "at" <= {_instant(moment)}'
+    ).fetchone()
+    return int(found[0]) if found else 0
 
 
 def names_of_groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

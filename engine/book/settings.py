@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from engine.book.formats import Format
 from engine.model.catalog import Catalog
+from engine.model.periods import CALENDAR, Fiscal
 from engine.model.problem import Span
 from engine.model.values import Type
 from engine.model.workdays import Workdays
@@ -156,6 +157,7 @@ class BookSettings:
     sources: tuple[Source, ...] = ()
     rates: tuple[InlineRate, ...] = ()
     workdays: Workdays = field(default_factory=Workdays)
+    fiscal: Fiscal = CALENDAR
     standard: bool = False
     reading: Reading = field(default_factory=Reading)
 

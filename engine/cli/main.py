@@ -29,6 +29,7 @@ VERBS = (
     "tick",
     "waive",
     "awards",
+    "targets",
     "coach",
     "feedback",
     "train",

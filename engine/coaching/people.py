@@ -37,6 +37,7 @@ class Team:
     id: str
     name: str
     manager: str | None = None
+    region: str | None = None
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from engine.incentives.amounts import ONE, ZERO, exact, money
-from engine.incentives.faults import Why, bad_shares, no_one, no_rate, nothing_to_reverse, same_id
+from engine.incentives.faults import bad_shares, no_one, no_rate, nothing_to_reverse, same_id
 from engine.model.award import Credited, Entry, Event
+from engine.model.target import Why
 from engine.model.values import Money
 
 Rates = Callable[[str, str, dt.date], Fraction | None]  # one unit of the first currency in the second, in force on that day

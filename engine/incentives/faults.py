@@ -3,19 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.incentives.amounts import percent
+from engine.model.target import Why
 from engine.model.text import Text
-
-
-@dataclass(frozen=True, slots=True)
-class Why:
-    """A reason with the code of its page."""
-
-    code: str
-    text: Text
 
 
 def bad_shares(type: str, total: Fraction) -> Why:

@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from engine.incentives.credit import Rates, same_currency_only
-from engine.incentives.faults import Why, mixed_currencies
+from engine.incentives.faults import mixed_currencies
 from engine.incentives.periods import named, period_of
 from engine.incentives.quota import Quotas, Terms, terms
 from engine.model.award import Member
 from engine.model.incentive import Incentive, Plan
 from engine.model.moment import Period
+from engine.model.target import Why
 from engine.model.values import Money
 
 

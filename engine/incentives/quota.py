@@ -9,11 +9,12 @@ from fractions import Fraction
 
 from engine.incentives.amounts import ONE, ZERO, exact
 from engine.incentives.credit import Rates, converted
-from engine.incentives.faults import Why, mixed_units, no_hire_date, no_quota, no_rate, zero_quota
+from engine.incentives.faults import mixed_units, no_hire_date, no_quota, no_rate, zero_quota
 from engine.incentives.periods import days_in, length, months_of
 from engine.model.award import Member
 from engine.model.incentive import Incentive, Plan, Quota
 from engine.model.moment import Period
+from engine.model.target import Why
 from engine.model.values import Money
 
 Quotas = Mapping[tuple[str, str, str], Money | Fraction]  # by person, measure and name of the period

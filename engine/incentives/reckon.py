@@ -9,13 +9,14 @@ from engine.incentives.amounts import ZERO, money
 from engine.incentives.budget import settle_amounts
 from engine.incentives.clawback import clawbacks
 from engine.incentives.credit import Arranged, arrange, by_person
-from engine.incentives.faults import Why, no_one
+from engine.incentives.faults import no_one
 from engine.incentives.ground import Currencies, Ground, currencies
 from engine.incentives.honour import honour_lines
 from engine.incentives.periods import named
 from engine.incentives.steps import Draft, Pot, drafts, pays_money
 from engine.model.award import Event, Line
 from engine.model.problem import Problem, Severity
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict

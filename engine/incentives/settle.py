@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from engine.incentives.amounts import ZERO, exact, money, written
 from engine.incentives.credit import SHARE, TYPE
-from engine.incentives.faults import Why, clock_went_back, nowhere_to_post
+from engine.incentives.faults import clock_went_back, nowhere_to_post
 from engine.incentives.periods import named, open_from
 from engine.model.award import Entry, EntryKind, Line, Posting
 from engine.model.problem import Problem, Severity
+from engine.model.target import Why
 from engine.model.text import Text
 
 WAS, NOW = "was", "now"  # the facts of a difference: what stood before it, and what it brings that to

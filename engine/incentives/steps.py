@@ -9,7 +9,6 @@ from fractions import Fraction
 from engine.incentives.amounts import ONE, ZERO, exact, percent, written
 from engine.incentives.credit import converted, credited_parts, share_fault
 from engine.incentives.faults import (
-    Why,
     after_unknown,
     condition_unknown,
     gate_holds,
@@ -26,6 +25,7 @@ from engine.incentives.rates import Schedule, adds_up, needs_quota, schedule
 from engine.model.award import Credited, Event, Step, StepName
 from engine.model.incentive import Pay
 from engine.model.moment import Period
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.verdict import Verdict

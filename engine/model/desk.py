@@ -9,6 +9,7 @@ from engine.model.desk_awards import AwardsDesk
 from engine.model.desk_coaching import CoachingDesk
 from engine.model.desk_inspect import InspectDesk
 from engine.model.desk_pipeline import PipelineDesk
+from engine.model.desk_targets import TargetsDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
 
@@ -46,6 +47,11 @@ class Desk(Protocol):
     @property
     def pipeline(self) -> PipelineDesk:
         """What this person may see of the pipeline."""
+        ...
+
+    @property
+    def targets(self) -> TargetsDesk:
+        """What this person may see of targets."""
         ...
 
     def today(self, owner: str | None = None) -> list[TodayRow]:

@@ -14,6 +14,7 @@ from engine.model.moment import Period
 MONTHS: dict[Unit, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 YEAR = 12
 LAST_YEAR = dt.MAXYEAR
+SPAN = ".."
 NAME = re.compile(r"(\d{4})(?:-(?:Q([1-4])|H([12])|(0[1-9]|1[0-2])))?")
 
 
@@ -59,6 +60,15 @@ def named(name: str, fiscal: Fiscal = CALENDAR) -> Period | None:
         return numbered(int(year), int(month) - 1, "month") if month else numbered(int(year), 0, "year", fiscal)
     except ValueError:
         return None
+
+
+def spanned(name: str, fiscal: Fiscal = CALENDAR) -> Period | None:
+    """Give the period of a name, or from one to another: 2026-Q1..2026-Q3. None for what is none, or ends before it begins."""
+    first, joined, last = name.partition(SPAN)
+    start, end = named(first, fiscal), named(last if joined else first, fiscal)
+    if start is None or end is None or end.end < start.end or end.start < start.start:
+        return None
+    return Period(name, start.start, end.end) if joined else start
 
 
 def unit_of(period: Period) -> Unit:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.model.compliance import Schedule
     from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
+    from engine.model.target import Metric, TargetRule
 
 Wish = Literal["block", "warn", "info"]
 WhenUnknown = Literal["ask", "fail", "skip"]
@@ -184,15 +185,6 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
-    """One entry of a section whose meaning comes with its own subject (targets): checked in shape, kept as read."""
-
-    id: str
-    origin: Origin
-    content: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class Playbook:
     """A resolved playbook. ``digest`` is the SHA-256 of its canonical content; measures are in the order written."""
 
@@ -211,7 +203,8 @@ class Playbook:
     coaching: tuple[Trigger, ...] = ()
     competencies: Mapping[str, Competency] = field(default_factory=dict)
     training: tuple[Course, ...] = ()
-    targets: tuple[Section, ...] = ()
+    metrics: Mapping[str, Metric] = field(default_factory=dict)
+    targets: tuple[TargetRule, ...] = ()
     plans: tuple[Plan, ...] = ()
     incentives: tuple[Incentive, ...] = ()
     layers: tuple[str, ...] = ()

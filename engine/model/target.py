@@ -10,12 +10,16 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from engine.model.condition import Condition
 from engine.model.moment import Period
 from engine.model.problem import Problem
 from engine.model.text import Text
 from engine.model.values import Money
+
+if TYPE_CHECKING:
+    from engine.model.playbook import Origin
 
 Amount = Money | Fraction
 Direction = Literal["at_least", "at_most"]
@@ -25,7 +29,8 @@ Weigher = Literal["equal", "history", "potential", "capacity"]
 Letter = Literal["S", "M", "A", "R", "T"]
 Estimator = Literal["run_rate", "pipeline", "shrunk", "ramp", "capacity"]
 Family = Literal["revenue", "margin", "share", "customers", "satisfaction", "expense", "activity", "process"]
-Form = Literal["sum", "ratio", "composite"]
+Form = Literal["sum", "points", "ratio", "composite"]
+Of = Literal["rep", "team", "deal"]
 Status = Literal["not_applicable", "unknown", "not_started", "behind", "at_risk", "on_track", "ahead", "exceeded", "met", "missed"]
 
 
@@ -50,7 +55,8 @@ class Metric:
     """A measure of the registry (S54). ``currency`` is given for money, and only for money; ``unit`` is a free word for what is counted.
 
     A ``sum`` adds up over people and periods; a ``ratio`` divides the first of its ``parts`` by the second; a ``composite`` weighs its
-    parts by ``weights``, which sum to 1 (S84).
+    parts by ``weights``, which sum to 1 (S84); ``points`` counts its parts, each times its weight. ``measure`` says how a sum is measured on each record of the kind ``of``: of a deal, it is a
+    condition, and the deals of a rep for which it holds are counted.
     """
 
     id: str
@@ -61,11 +67,15 @@ class Metric:
     direction: Direction = "at_least"
     parts: tuple[str, ...] = ()
     weights: tuple[Fraction, ...] = ()
+    name: Text = field(default_factory=Text)
+    of: Of = "rep"
+    measure: Condition | None = None
+    origin: Origin | None = None
 
     @property
     def adds_up(self) -> bool:
         """Whether parts of it, over people or periods, sum to the whole."""
-        return self.form == "sum"
+        return self.form in ("sum", "points")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +96,33 @@ class Revision:
     reason: str
     author: str
     approver: str
+
+
+@dataclass(frozen=True, slots=True)
+class Assigned:
+    """What a split or an import gave one owner of a target in a period: the target's own, or a part of it such as a month."""
+
+    target: str
+    owner: str
+    level: Level
+    period: str
+    amount: Amount
+    locked: bool = False
+    version: int = 0
+    source: str = ""
+    by: str = ""
+    at: dt.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a target of one owner stood on a day, and what was said of it (S57)."""
+
+    target: str
+    owner: str
+    on: dt.date
+    status: Status
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +154,59 @@ class Target:
     approved_on: dt.date | None = None
     ramped: bool = False
     revisions: tuple[Revision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the market, the history and the capability of the team suggest each (None: not known), and how much each counts (S6)."""
+
+    market: Amount | None
+    history: Amount | None
+    capability: Amount | None
+    weights: tuple[Fraction, Fraction, Fraction] = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
+
+
+@dataclass(frozen=True, slots=True)
+class SplitRule:
+    """How a target is split over those below. The weights of owners are by their ids; ``season`` tells whether months go by history."""
+
+    by: Method = "equal"
+    over_assign: Fraction = Fraction(0)
+    blend: Fraction = Fraction(1, 2)
+    top: Weigher = "history"
+    season: bool = True
+    locked: Mapping[str, Amount] = field(default_factory=dict)
+    potential: Mapping[str, Fraction] = field(default_factory=dict)
+    capacity: Mapping[str, Fraction] = field(default_factory=dict)
+    bottom_up: Mapping[str, Fraction] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetRule:
+    """A target as a playbook has it: for all its owners at once. ``target`` has no owner yet, and the period of the calendar year.
+
+    ``measure`` is what is measured on each record of the kind ``subject``; None for a ratio or composite, which is measured by its
+    parts. ``period`` is the name as written. ``owners`` are ids, none for all of that kind; ``who`` tells which reps or teams. ``band``
+    and ``times`` bound what is accepted. ``hours`` are those of one rep a month and of one deal; ``ramp`` is the part of a full target
+    in the first months since hired.
+    """
+
+    id: str
+    name: Text
+    origin: Origin
+    target: Target
+    subject: Of
+    period: str
+    measure: Condition | None
+    owners: tuple[str, ...] = ()
+    who: Condition | None = None
+    use: Estimator | None = None
+    band: tuple[Fraction, Fraction] = (Fraction(35, 100), Fraction(85, 100))
+    times: Fraction = Fraction(3, 2)
+    inputs: Inputs | None = None
+    split: SplitRule = field(default_factory=SplitRule)
+    ramp: tuple[Fraction, ...] = ()
+    hours: tuple[Fraction, Fraction] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -51,7 +51,7 @@ class TargetRow:
 
 @dataclass(frozen=True, slots=True)
 class TargetCheck:
-    """A target with its five letters, everything else that was found of it, and how likely it is by each estimator."""
+    """A target with its five letters, everything else that was found of it, how likely it is by each estimator, and what its inputs propose."""
 
     row: TargetRow | None
     target: str
@@ -60,6 +60,7 @@ class TargetCheck:
     proofs: tuple[Proof, ...]
     findings: tuple[Finding, ...]
     p: Attainability | None
+    notes: tuple[Text, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,3 +81,47 @@ class PlanView:
     row: TargetRow
     plan: ActivityPlan
     notes: tuple[Text, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one owner receives of a split: ``depth`` below the target's own, ``months`` sum to it."""
+
+    owner: str
+    owner_name: str
+    level: Level
+    depth: int
+    period: Period
+    amount: Amount
+    locked: bool
+    months: tuple[tuple[Period, Amount], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SplitView:
+    """A target split down a tree, from the top.
+
+    ``spread`` is the least, middle and most likely chance over the ``n`` reps that have one, ``least`` and ``most`` whose. ``versions``
+    are those under which the parts are kept, by target; none where they are only shown.
+    """
+
+    target: str
+    parts: tuple[Part, ...]
+    spread: tuple[float, float, float] | None = None
+    n: int = 0
+    least: str = ""
+    most: str = ""
+    notes: tuple[Text, ...] = ()
+    versions: tuple[tuple[str, int], ...] = ()
+    by_months: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What an import changes: the value of one owner in a period, before and after."""
+
+    target: str
+    owner: str
+    period: str
+    before: Amount | None
+    after: Amount

@@ -16,6 +16,7 @@ from engine.playbook.payable import payable
 from engine.playbook.references import ids, references
 from engine.playbook.sentences import holes
 from engine.playbook.strata import strata
+from engine.playbook.targeting import targeting
 from engine.playbook.training import training
 
 
@@ -28,6 +29,7 @@ def check(parsed: Parsed, catalog: Catalog, told: Sequence[Problem] = ()) -> tup
     named = [*references(parsed), *strata(parsed)]
     problems = [*parsed.problems, *ids(parsed.declared), *(each for each in named if book.id or each.code not in ELSEWHERE)]
     problems += payable(parsed, told)
+    problems += targeting(book)
     checked, subjects, found = type_conditions(parsed, catalog)
     problems += [*found, *tables(checked), *training(parsed, checked), *sound_forecast(parsed, checked)]
     problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))

@@ -22,7 +22,8 @@ class CheckedPlaybook:
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
     incentive, ``plan_who`` those of plans that say for whom they are. ``grades``, ``categories`` and ``open_amount`` are those of the
-    forecast (the default grades where none are written). Parts that an overlay switched off are here too.
+    forecast (the default grades where none are written), ``targets`` the measures of those that write out their own, ``metrics`` those of
+    the registry. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -39,3 +40,6 @@ class CheckedPlaybook:
     grades: Mapping[str, Expr] = field(default_factory=dict)
     categories: Mapping[str, Expr] = field(default_factory=dict)
     open_amount: Field | None = None
+    targets: Mapping[str, Expr] = field(default_factory=dict)
+    metrics: Mapping[str, Expr] = field(default_factory=dict)
+    target_who: Mapping[str, Expr] = field(default_factory=dict)

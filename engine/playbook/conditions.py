@@ -42,7 +42,7 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     signals = {id: typer.typed(each.when, each.of, ("signals", id)) for id, each in book.signals.items()}
     clear = {each.id: typer.typed(each.clear_when, each.subject, ("coaching", each.id)) for each in book.coaching if each.clear_when}
     courses = {each.id: typer.typed(each.when, "rep", ("training", each.id)) for each in book.training if each.when}
-    type_targets((each for each in parsed.loose if each.path[0] == "targets"), typer)
+    measured, metrics, held = type_targets((each for each in parsed.loose if each.path[0] in ("metrics", "targets")), typer)
     pay, plan_who = type_pay(parsed, typer, catalog)
     grades, categories, open_amount = type_forecast(book, typer, _sound(signals))
     checked = CheckedPlaybook(
@@ -60,6 +60,9 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         grades,
         categories,
         open_amount,
+        measured,
+        metrics,
+        held,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

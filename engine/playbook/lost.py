@@ -15,6 +15,7 @@ HOMES = {
     "question": ("questions",),
     "measure": ("measures",),
     "target": ("targets",),
+    "metric": ("metrics",),
     "plan": ("plans",),
     "signal": ("signals", "coaching"),
     "trigger": ("coaching",),

@@ -19,6 +19,7 @@ Kind = Literal[
     "trigger",
     "measure",
     "target",
+    "metric",
     "plan",
     "competency",
     "behaviour",

@@ -8,20 +8,19 @@ from types import MappingProxyType
 from typing import Any
 
 from engine.model.condition import Condition
-from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Section, Signal, Stage, Trigger, Waive
+from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Signal, Stage, Trigger, Waive
 from engine.model.text import Text
 from engine.playbook.amounts import Amounts
 from engine.playbook.forecast import forecast
 from engine.playbook.inspection import schedule
 from engine.playbook.layers import GROUPS, Layer, items, text
-from engine.playbook.noted import Declared, Loose, Parsed, Path, Reference
+from engine.playbook.noted import Declared, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
 from engine.playbook.scalars import days, dimension, due, minutes, number, per_week
-from engine.playbook.targets import NONE
+from engine.playbook.targets import read_metric, read_rule
 from engine.playbook.training import competency, course
-from engine.source.shapes import each_scalar, plain, shipped
 from engine.source.tree import Mapping as Keys
 from engine.source.tree import Node, Scalar
 
@@ -50,6 +49,8 @@ class _Reader(Noting):
     def playbook(self, root: Keys, digest: str, grids: Grids) -> Playbook:
         """Read the whole."""
         id = text(root, "playbook")
+        metrics = {key.text: read_metric(self, key, value) for key, value in self.named(root, "metrics") if isinstance(value, Keys)}
+        measures = {key.text: value.condition() for key, value in self.named(root, "measures") if isinstance(value, Scalar)}
         return Playbook(
             id=id,
             version=number(root.get("version"), 0),
@@ -57,7 +58,7 @@ class _Reader(Noting):
             name=self.words(root.get("name"), ()) if root.get("name") else Text.plain(id),
             origin=self.origin(root),
             applies_to=condition(root.get("applies_to")),
-            measures={key.text: value.condition() for key, value in self.named(root, "measures") if isinstance(value, Scalar)},
+            measures=measures,
             questions={key.text: self.question(key, value) for key, value in self.named(root, "questions")},
             plays={key.text: self.play(key, value) for key, value in self.named(root, "plays")},
             stages=tuple(self.stage(each) for each in items(root.get("stages")) if isinstance(each, Keys)),
@@ -68,7 +69,8 @@ class _Reader(Noting):
                 key.text: competency(self, key, value) for key, value in self.named(root, "competencies") if isinstance(value, Keys)
             },
             training=tuple(course(self, each) for each in items(root.get("training")) if isinstance(each, Keys)),
-            targets=tuple(self.target(each) for each in items(root.get("targets")) if isinstance(each, Keys)),
+            metrics=metrics,
+            targets=tuple(read_rule(self, each, metrics, measures) for each in items(root.get("targets")) if isinstance(each, Keys)),
             plans=plans(root, self),
             incentives=incentives(root, self, grids),
             layers=tuple(each.name for each in self.layers.values()),
@@ -241,17 +243,3 @@ class _Reader(Noting):
         if not text(node, "for"):  # a problem already told; what it may use cannot be said
             del self.references[before:]
         return trigger
-
-    def target(self, node: Keys) -> Section:
-        """Read a target: its shape is checked, its content kept as read."""
-        path: Path = ("targets", text(node, "id"))
-        id = self.declare("targets", node, path)
-        for key in ("name", "say"):
-            self.words(node.get(key), path, subject_of(node, "for"))
-        self.name("target", node.get("parent"), path, id, "parent")
-        schema = shipped("playbook")
-        definition = schema["definitions"]["target"]
-        for key, scalar, shape in each_scalar(node, definition, schema):
-            if shape.get("format") in ("condition", "value", "money") and (key, scalar.text) != ("baseline", NONE):
-                self.loose.append(Loose(scalar.condition(), key, text(node, "for"), id, path))
-        return Section(id, self.origin(node), plain(node, definition, schema))

@@ -17,6 +17,7 @@ KINDS = {
     "question": ("PB306", Text("question", "问题")),
     "measure": ("PB309", Text("measure", "度量")),
     "target": ("PB309", Text("target", "目标")),
+    "metric": ("PB309", Text("metric", "指标")),
     "plan": ("PB326", Text("plan", "薪酬方案")),
     "competency": ("CO501", Text("competency", "能力")),
     "behaviour": ("CO502", Text("criterion or measure", "标准或度量")),
@@ -36,6 +37,7 @@ def references(parsed: Parsed) -> list[Problem]:
         "question": list(book.questions),
         "measure": list(book.measures),
         "target": [each.id for each in book.targets],
+        "metric": list(book.metrics),
         "plan": [each.id for each in book.plans],
         **names_of(book),
     }

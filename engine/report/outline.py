@@ -10,7 +10,8 @@ from typing import Any
 
 from engine.model.coaching import Course, Feedback
 from engine.model.condition import Condition
-from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Section, Stage, Trigger
+from engine.model.playbook import Action, Group, Leaf, Origin, Playbook, Stage, Trigger
+from engine.model.target import Metric, TargetRule
 from engine.model.text import Language, Text, visible
 from engine.model.values import Money
 from engine.playbook.amounts import amount_text
@@ -37,6 +38,7 @@ WORDS = {
     "questions": Text("questions", "问题库"),
     "competencies": Text("competencies", "能力"),
     "training": Text("training", "培训"),
+    "metrics": Text("metrics", "指标"),
     "targets": Text("targets", "目标指标"),
     "plans": Text("plans", "薪酬方案"),
     "incentives": Text("incentives", "激励"),
@@ -170,6 +172,9 @@ class _Outline:
         if book.training:
             yield from ("", self.word("training"))
             yield from (self.line(1, self.course(each), each.origin, each.off) for each in book.training)
+        if book.metrics:
+            yield from ("", self.word("metrics"))
+            yield from (self.line(1, self.metric(each), each.origin or book.origin, None) for each in book.metrics.values())
         if book.targets:
             yield from ("", self.word("targets"))
             yield from (self.line(1, self.target(each), each.origin, None) for each in book.targets)
@@ -189,10 +194,17 @@ class _Outline:
         change = f" ⇒ {course.behaviour}" if course.behaviour else ""
         return f"{course.id} ({', '.join(parts)}): {self.say(course.name)}{change}" + (f" — {course.when.text}" if course.when else "")
 
-    def target(self, target: Section) -> str:
+    def target(self, rule: TargetRule) -> str:
         """Write a target in one line."""
-        said = target.content.get("measure") or ""
-        return f"{target.id}: {said}" if said else target.id
+        found = rule.target
+        bound = {"at_least": "≥", "at_most": "≤", None: ""}[found.direction]
+        value = "" if found.value is None else f" {bound} {amount_text(found.value)}"
+        return f"{rule.id} ({found.level}, {rule.period}): {found.metric}{value}"
+
+    def metric(self, metric: Metric) -> str:
+        """Write a metric of the registry in one line."""
+        said = metric.measure.text if metric.measure else f"{metric.form} {', '.join(metric.parts)}"
+        return f"{metric.id} ({metric.family}; {metric.currency or metric.unit}): {said}"
 
     def line(self, depth: int, text: str, origin: Origin, off: Origin | None) -> str:
         """Write a part with where it came from; one that is switched off is struck through, with the file that did it."""

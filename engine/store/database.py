@@ -22,6 +22,7 @@ REVISIONS = (
     "0002",
     "0003",
     "0004",
+    "0005",
     "0006",
     "0007",
 )  # what this program knows, oldest first; migrations/versions has one file for each

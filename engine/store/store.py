@@ -22,6 +22,7 @@ from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
 from engine.store.inspections import InspectionLedger
 from engine.store.tables import revision
+from engine.store.targets import TargetLedger
 
 Key = tuple[str, str]  # trigger and record
 
@@ -75,6 +76,7 @@ class Store:
         self.coaching = CoachingLedger(database)
         self.adjustments = AdjustmentLedger(database)
         self.inspections = InspectionLedger(database)
+        self.targets = TargetLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from fractions import Fraction
 
 from engine.incentives.amounts import ONE, ZERO, exact, percent, written
-from engine.model.target import Amount, Why
+from engine.model.target import Amount, Inputs, Why
 from engine.model.text import Text
 from engine.targets.amounts import from_units, least_units, unit
 from engine.targets.faults import mixed_currencies, not_enough
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """What the market, the history and the capability of the team suggest each (None: not known), and how much each counts."""
-
-    market: Amount | None
-    history: Amount | None
-    capability: Amount | None
-    weights: tuple[Fraction, Fraction, Fraction] = (Fraction(1, 3), Fraction(1, 3), Fraction(1, 3))
 
 
 @dataclass(frozen=True, slots=True)

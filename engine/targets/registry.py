@@ -51,7 +51,7 @@ class Registry:
             if isinstance(value, Why):
                 return value
             values.append(value)
-        if metric.form == "composite":
+        if metric.form in ("composite", "points"):
             return sum((weight * value for weight, value in zip(metric.weights, values, strict=False)), ZERO)
         if len(values) != RATIO_PARTS or not values[1]:
             return not_enough(
@@ -78,6 +78,11 @@ def _wrong(metric: Metric, all: Mapping[str, Metric]) -> list[Finding]:
         if metric.parts or metric.weights:
             message = Text(f"{metric.id} adds up, and takes no parts", f"{metric.id} 为可加度量,不含组成部分")
             found.append(finding("TG301", metric.id, message, Text("call it a ratio or composite", "请声明为比率或综合度量"), error=True))
+        return found
+    if metric.form == "points":
+        if len(metric.weights) != len(metric.parts) or not metric.parts:
+            message = Text(f"{metric.id} does not give each part its points", f"{metric.id} 未为每个组成部分给出分值")
+            found.append(finding("TG303", metric.id, message, Text("give one number for each part", "请为每部分给出一个数字"), error=True))
         return found
     if metric.form == "ratio":
         if len(metric.parts) != RATIO_PARTS:

@@ -10,18 +10,14 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.coaching.agenda import Material, TargetLine, Win, write
-from engine.coaching.behind import Aim, behind
 from engine.coaching.cadence import TEMPLATES, next_due, times_due
 from engine.coaching.completion import Happened, lines, median
 from engine.coaching.development import development
 from engine.coaching.people import People, Rep, Team
-from engine.coaching.periods import elapsed, period_named
 from engine.model.coaching import SESSION_KINDS, CoachingSession, Commitment, Goal, Note
 from engine.model.judgement import Prompt
 from engine.model.learning import DueRow, GoalRow
-from engine.model.moment import Moment
 from engine.model.text import Text
-from engine.model.values import Kind, Money
 from engine.model.views import PlayView, PromptRow
 from engine.model.views_coaching import CommitmentView
 
@@ -105,62 +101,6 @@ def test_where_nothing_was_brought_the_coach_asks():
     items = {item.section: item for item in write("one_to_one", Material("R", "李", ON)).items}
     assert items.keys() == {"difficulty", "need", "support"}
     assert all(items[name].ask for name in items)
-
-
-@pytest.mark.parametrize(
-    ("name", "start", "end"),
-    [
-        ("2026", "2026-01-01", "2026-12-31"),
-        ("2026-H2", "2026-07-01", "2026-12-31"),
-        ("2026-Q1", "2026-01-01", "2026-03-31"),
-        ("2024-02", "2024-02-01", "2024-02-29"),
-        ("2026-12", "2026-12-01", "2026-12-31"),
-        ("9999-Q4", "9999-10-01", "9999-12-31"),
-    ],
-)
-def test_a_period_has_the_days_of_its_name(name, start, end):
-    period = period_named(name)
-    assert (period.start.isoformat(), period.end.isoformat()) == (start, end)
-
-
-def test_what_is_no_period_is_none():
-    assert [period_named(name) for name in ("2026-Q5", "2026-13", "26-Q1", "0000", "")] == [None] * 5
-
-
-def test_the_share_of_a_period_goes_from_nought_to_one():
-    november = period_named("2026-11")
-    days = [november.start - dt.timedelta(days=1), november.start, ON, november.end, dt.date(2027, 1, 1)]
-    assert [elapsed(november, day) for day in days] == [0, Fraction(1, 30), Fraction(1, 2), 1, 1]
-
-
-def moment(rates=()):
-    return Moment(dt.datetime(2026, 11, 15, 4, tzinfo=dt.UTC), ZONE, "CNY", dict(rates))
-
-
-@pytest.mark.parametrize(
-    ("kind", "wanted", "value", "late"),
-    [
-        (Kind.NUMBER, 10, 5, False),
-        (Kind.NUMBER, 10, 4, True),
-        (Kind.PERCENT, 5000, 4999, True),  # a share does not add up over the period
-        (Kind.PERCENT, 5000, 5000, False),
-        (Kind.MONEY, Money(1_0000, "USD"), Money(3_4999, "CNY"), True),
-        (Kind.MONEY, Money(1_0000, "USD"), Money(3_5000, "CNY"), False),
-        (Kind.MONEY, Money(1_0000, "EUR"), Money(0, "CNY"), False),  # no rate: not known
-        (Kind.NUMBER, 0, 0, False),
-        (Kind.NUMBER, 10, None, False),
-    ],
-)
-def test_a_target_is_behind_under_its_share_of_the_period(kind, wanted, value, late):
-    aim = Aim("a", kind, period_named("2026-11"), wanted, value)
-    assert (behind(aim, moment([("USD", 7_000_000)])) is not None) is late
-
-
-def test_at_most_is_behind_once_it_is_exceeded_and_other_periods_are_not_looked_at():
-    november = period_named("2026-11")
-    assert behind(Aim("a", Kind.NUMBER, november, 10, 10, at_most=True), moment()) is None
-    assert behind(Aim("a", Kind.NUMBER, november, 10, 11, at_most=True), moment()) is not None
-    assert behind(Aim("a", Kind.NUMBER, period_named("2026-10"), 10, 0), moment()) is None
 
 
 def test_a_talk_is_due_by_its_cadence():

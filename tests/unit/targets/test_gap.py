@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from engine.model.target import Lever, Why
 from engine.model.text import Text
+from engine.model.target import Inputs
 from engine.targets.gap import action_plan, gap, needed_coverage, slip_rate, value_win_rate
-from engine.targets.inputs import Inputs, propose
+from engine.targets.inputs import propose
 from engine.targets.plan import Chain, Step, activity_plan
 from tests.unit.targets.made import day, period, usd
 

@@ -1,0 +1,251 @@
+"""Targets as a sheet: written without losing a cent or a name, and read again row by row, nothing dropped and nothing guessed."""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, cast
+
+from engine.api.target_ground import Owner
+from engine.api.target_rows import Standings
+from engine.errors import DataInvalidError
+from engine.incentives.amounts import exact, written
+from engine.model.periods import spanned
+from engine.model.problem import Place, Problem, Severity, Span
+from engine.model.sheet import sheet
+from engine.model.target import Amount, Assigned
+from engine.model.text import Text
+from engine.model.values import MONEY_DECIMALS, Money
+from engine.targets.amounts import steps, unit
+from engine.targets.decompose import check_sum
+
+HEADS = ("target", "owner", "name", "level", "period", "amount", "currency", "locked")
+NEEDED = ("target", "owner", "period", "amount")
+EXCEL = ".xlsx"
+YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "", "否")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What an import would change: a row that is new, or another amount than before."""
+
+    row: Assigned
+    before: Amount | None
+
+
+def lines(of: Iterable[tuple[str, Owner, Amount, str, bool]]) -> list[list[str]]:
+    """Give the rows of the sheet, the amounts exactly."""
+    return [
+        [target, owner.id, owner.name, owner.level, period, exactly(amount), unit(amount) or "", "true" if locked else "false"]
+        for target, owner, amount, period, locked in of
+    ]
+
+
+def write(path: Path, rows: Sequence[Sequence[str]]) -> None:
+    """Write a new CSV or Excel file, by its ending. Raises FileExistsError for one that is there."""
+    content = _workbook(rows) if path.suffix.casefold() == EXCEL else sheet(HEADS, rows)[0]
+    with path.open("xb") as opened:
+        opened.write(content)
+
+
+def read(path: Path, standings: Standings) -> list[Assigned]:
+    """Read a sheet. Raises DataInvalidError (TG610 on) with every row that is wrong, and every sum that does not match."""
+    found = list(_cells(path))
+    problems: list[Problem] = []
+    if not found:
+        raise DataInvalidError("TG610", Text(f"{path} has no rows", f"{path} 没有数据行"))
+    heads = [each.strip() for each in found[0][1]]
+    missing = [each for each in NEEDED if each not in heads]
+    if missing:
+        said = Text(f"the columns {', '.join(missing)} are missing", f"缺少列:{'、'.join(missing)}")
+        raise DataInvalidError("TG610", said, problems=(_problem(path, found[0][0], 1, "TG610", said),))
+    rows: list[Assigned] = []
+    at: dict[tuple[str, str, str], int] = {}
+    for line, cells in found[1:]:
+        if not any(each.strip() for each in cells):
+            continue
+        row = _row(path, line, dict(zip(heads, cells, strict=False)), heads, standings, problems)
+        if row is None:
+            continue
+        key = row.target, row.owner, row.period
+        if key in at:
+            said = Text(f"the same target, owner and period stand on line {at[key]}", f"同一目标、负责人与期间已在第 {at[key]} 行")
+            problems.append(_problem(path, line, heads.index("owner") + 1, "TG612", said))
+        at.setdefault(key, line)
+        rows.append(row)
+    if not problems:
+        problems += [_problem(path, at[key], heads.index("amount") + 1, "TG613", said) for key, said in _sums(rows, standings)]
+    if problems:
+        raise DataInvalidError("TG611", Text(f"{path} cannot be imported as it stands", f"{path} 无法导入"), problems=tuple(problems))
+    return rows
+
+
+def differences(rows: Iterable[Assigned], standings: Standings) -> list[Difference]:
+    """Give what an import would change."""
+    values = {(*each.key, each.target.period.name): each.target.value for each in standings.all if each.target.period}
+    found = []
+    for row in rows:
+        key = row.target, row.owner, row.period
+        given = standings.given.get(key)
+        before = given.amount if given else values.get(key)
+        if before is None or before != row.amount or (given is not None and given.locked != row.locked):
+            found.append(Difference(row, before))
+    return found
+
+
+def _row(path: Path, line: int, cells: dict[str, str], heads: list[str], standings: Standings, problems: list[Problem]) -> Assigned | None:
+    before = len(problems)
+
+    def wrong(head: str, code: str, en: str, zh: str) -> None:
+        problems.append(_problem(path, line, heads.index(head) + 1 if head in heads else 1, code, Text(en, zh)))
+
+    given = {head: _plain(cells.get(head, "")) for head in HEADS}
+    held = next((each for each in standings.held if each.id == given["target"]), None)
+    if held is None:
+        wrong("target", "TG611", f"there is no target '{given['target']}'", f"没有目标“{given['target']}”")
+    owner = standings.tree.find(given["owner"])
+    if owner is None or owner.id != given["owner"]:
+        wrong("owner", "TG611", f"there is no owner with the id '{given['owner']}'", f"没有编号为“{given['owner']}”的负责人")
+    elif given["level"] and given["level"] != owner.level:
+        wrong(
+            "level",
+            "TG611",
+            f"'{owner.id}' is a {owner.level}, not a {given['level']}",
+            f"“{owner.id}”的层级是 {owner.level},不是 {given['level']}",
+        )
+    period = spanned(given["period"], standings.desk.settings.fiscal)
+    if period is None:
+        wrong("period", "TG611", f"'{given['period']}' is no period", f"“{given['period']}”不是期间")
+    elif held is not None and held.target.period is not None:
+        whole = held.target.period
+        if period.start < whole.start or period.end > whole.end:
+            wrong("period", "TG611", f"{period.name} is no part of {whole.name}", f"{period.name} 不在 {whole.name} 内")
+    amount = _amount(given["amount"], given["currency"])
+    if amount is None:
+        wrong("amount", "TG611", f"'{given['amount']}' is no amount at or above zero", f"“{given['amount']}”不是有效的非负数额")
+    elif held is not None and unit(amount) != (held.metric.currency or None):
+        want = held.metric.currency or "-"
+        wrong(
+            "currency",
+            "TG611",
+            f"{held.id} is counted in {want}, not in {unit(amount) or 'numbers'}",
+            f"{held.id} 以 {want} 计,而非 {unit(amount) or '数量'}",
+        )
+    elif (exact(amount) * steps(unit(amount))).denominator != 1 and not (held is not None and not held.metric.adds_up):
+        wrong("amount", "TG611", f"{given['amount']} is finer than the smallest unit", f"{given['amount']} 小于最小单位")
+    locked = given["locked"].casefold()
+    if locked not in (*YES, *NO):
+        wrong("locked", "TG611", f"'{given['locked']}' is neither true nor false", f"“{given['locked']}”应为 true 或 false")
+    if len(problems) > before or held is None or owner is None or period is None or amount is None:
+        return None
+    return Assigned(held.id, owner.id, owner.level, period.name, amount, locked in YES)
+
+
+def _sums(rows: Sequence[Assigned], standings: Standings) -> Iterator[tuple[tuple[str, str, str], Text]]:
+    """Give every row whose months, or whose parts below, do not sum to it."""
+    by = {(row.target, row.owner, row.period): row for row in rows}
+    held = {each.id: each for each in standings.held}
+    for key, row in by.items():
+        whole = held[row.target].target.period
+        if whole is None or not held[row.target].metric.adds_up:
+            continue
+        if row.period == whole.name:
+            inside = [each for each in rows if (each.target, each.owner) == (row.target, row.owner) and each.period != whole.name]
+            if inside and (off := check_sum(row.amount, [each.amount for each in inside])):
+                yield key, _off(row, off, Text("its months", "各月"))
+        owner = standings.tree.find(row.owner)
+        children = {each.id for each in standings.tree.below(owner)} if owner else set()
+        under = [each for each in rows if each.target == row.target and each.period == row.period and each.owner in children]
+        over = held[row.target].rule.split.over_assign if owner and owner.level == held[row.target].target.level else Fraction(0)
+        if under and (off := check_sum(row.amount, [each.amount for each in under], over)):
+            yield key, _off(row, off, Text("the parts below", "下级合计"))
+
+
+def _off(row: Assigned, off: Fraction, what: Text) -> Text:
+    said = written(abs(off), unit(row.amount))
+    side = Text("more", "多") if off > 0 else Text("less", "少")
+    return Text(f"{what.en} sum to {said} {side.en} than {row.owner} has", f"{what.to('zh')}比 {row.owner} 的数额{side.to('zh')} {said}")
+
+
+def _plain(cell: str) -> str:
+    """Take away what keeps a spreadsheet from running a cell."""
+    text = cell.strip()
+    return text.removeprefix("'")
+
+
+def _amount(text: str, currency: str) -> Amount | None:
+    """Read an exact amount: 1250.5, or 12500/3 for one without an end."""
+    try:
+        value = Fraction(text.replace(",", "").replace("_", "")) if text else None
+    except (ValueError, ZeroDivisionError):
+        return None
+    if value is None or value < 0:
+        return None
+    if not currency:
+        return value
+    scaled = value * 10**MONEY_DECIMALS
+    return Money(scaled.numerator, currency) if scaled.denominator == 1 else None
+
+
+def exactly(amount: Amount) -> str:
+    """Write an amount so that it is read as the same: as a decimal, or as a fraction where that has no end."""
+    value = exact(amount)
+    for places in range(12):
+        scaled = value * 10**places
+        if scaled.denominator == 1:
+            whole, rest = divmod(abs(scaled.numerator), 10**places)
+            return ("-" if value < 0 else "") + (f"{whole}.{rest:0{places}d}" if places else str(whole))
+    return f"{value.numerator}/{value.denominator}"
+
+
+def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
+    """Give an Excel file of text cells: a number cell would hold a float."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    page = book.create_sheet("targets")
+    for row in (HEADS, *rows):
+        page.append(list(row))
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
+    """Give the lines of a file with their numbers."""
+    try:
+        if path.suffix.casefold() == EXCEL:
+            from openpyxl import load_workbook
+
+            page = load_workbook(path, read_only=True, data_only=True).active
+            for line, row in enumerate(cast("Any", page).iter_rows(values_only=True), 1):
+                yield line, [_cell(each) for each in row]
+            return
+        text = path.read_text(encoding="utf-8-sig")
+        reader = csv.reader(io.StringIO(text, newline=""))
+        for cells in reader:
+            yield reader.line_num, cells
+    except (OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, KeyError) as error:
+        said = str(error)
+        raise DataInvalidError("TG610", Text(f"{path} cannot be read: {said}", f"无法读取 {path}:{said}")) from error
+
+
+def _cell(value: object) -> str:
+    """Write a cell of a workbook as text; a number that a person typed there by its shortest digits."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return (
+        repr(value) if isinstance(value, float) and not value.is_integer() else str(int(value)) if isinstance(value, float) else str(value)
+    )
+
+
+def _problem(path: Path, line: int, column: int, code: str, message: Text) -> Problem:
+    place = Place(line, column)
+    return Problem(code, Severity.ERROR, Span(str(path), place, place), message)

@@ -1,0 +1,135 @@
+"""Splits a target over everyone below its owner, to the last minor unit, and keeps the parts once someone says so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from engine.api.target_ground import LEVELS, Held, Owner
+from engine.api.target_rows import HISTORY, Standing, Standings
+from engine.incentives.quota import ramp as ramp_of
+from engine.model.incentive import Quota, Unit
+from engine.model.moment import Period
+from engine.model.target import Amount, Assigned, Level, Method, Seat, SplitRule
+from engine.targets.tree import Allocation, Branch, Time, allocate, differences
+
+if TYPE_CHECKING:
+    from engine.api.target_odds import Odds
+
+YEAR = 12  # months of history that weigh
+ZERO, ONE = Fraction(0), Fraction(1)
+
+
+@dataclass(frozen=True)
+class Divided:
+    """A target split: the tree it went down, what each node received, and the standings of the reps with their parts."""
+
+    standing: Standing
+    root: Branch
+    allocation: Allocation
+    reps: tuple[Standing, ...]
+
+    @property
+    def off(self) -> list[tuple[tuple[str, ...], Fraction]]:
+        """What does not add up: nothing, ever."""
+        return list(differences(self.allocation, self.root))
+
+
+def divide(odds: Odds, standing: Standing, rule: SplitRule, *, unit_of: Unit | None = "month", to: Level = "rep") -> Divided:
+    """Split a target down to the reps (or to a level above), and each part over months, as its playbook (or the caller) says."""
+    standings = odds.standings
+    period, value = standing.target.period, standing.target.value
+    if period is None or value is None:
+        raise ValueError(standing.held.id)
+    root = _branch(standings, standing, standing.owner, rule, period, to)
+    season = standings.season(standing.held, min(period.start, standings.desk.day)).shares if rule.season and standing.held.flows else None
+    settings = standings.desk.settings
+    time = Time(period, unit_of if standing.held.flows else None, season, settings.workdays, settings.fiscal)
+    allocation = allocate(value, root, time)
+    found = []
+    for row in allocation.rows:
+        if row.level == "rep" and (owner := standings.tree.find(row.path[-1])):
+            target = replace(standing.target, owner=owner.id, level="rep", value=row.amount, floor=None, stretch=None)
+            found.append(Standing(standing.held, owner, target, assigned=True))
+    return Divided(standing, root, allocation, tuple(found))
+
+
+def to_assign(standings: Standings, divided: Divided) -> dict[str, list[Assigned]]:
+    """Give what is kept of a split, by the target that each part is of: that of its level below this one, else this one itself."""
+    held = divided.standing.held
+    found: dict[str, list[Assigned]] = {}
+    for row in divided.allocation.rows:
+        if len(row.path) == 1:
+            continue
+        target = below(standings, held, row.level)
+        rows = found.setdefault(target, [])
+        rows.append(Assigned(target, row.path[-1], row.level, row.period.name, row.amount, row.locked))
+        months = {month.name: amount for month, amount in row.months if month.name != row.period.name}
+        rows += [Assigned(target, row.path[-1], row.level, name, amount, row.locked) for name, amount in months.items()]
+    return found
+
+
+def below(standings: Standings, held: Held, level: Level) -> str:
+    """Give the target of a level under another one, of the same metric and period; the other one where there is none."""
+    by_id = {each.id: each for each in standings.held}
+    for each in standings.held:
+        at, seen = each.target.parent, set[str]()
+        while at is not None and at != held.id and at in by_id and at not in seen:
+            seen.add(at)
+            at = by_id[at].target.parent
+        same = each.metric.id == held.metric.id and each.target.period == held.target.period
+        if at == held.id and each.target.level == level and same:
+            return each.id
+    return held.id
+
+
+def _branch(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period, to: Level) -> Branch:
+    tree = standings.tree
+    children: tuple[Branch, ...] = ()
+    if LEVELS.index(owner.level) < LEVELS.index(to):
+        under = [each for each in tree.below(owner) if any(_there(standings, rep, period) for rep in tree.reps(each))]
+        children = tuple(_branch(standings, standing, each, rule, period, to) for each in under)
+    seat = _seat(standings, standing, owner, rule, period)
+    method: Method = rule.by
+    return Branch(seat, owner.level, children, method, rule.over_assign if owner.id == standing.owner.id else ZERO, rule.blend, rule.top)
+
+
+def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period) -> Seat:
+    """Give what is known of one who is to carry a part: history of a year, weights as declared, ramp, and days there."""
+    held = standing.held
+    months = standings.measured.months(held, owner, min(period.start, standings.desk.day), HISTORY)
+    history = sum(list(months.values())[-YEAR:], ZERO) if months else None
+    start, end, ramp = _stay(standings, held, owner, period)
+    given = standings.given.get((below(standings, held, owner.level), owner.id, period.name))
+    locked: Amount | None = rule.locked.get(owner.id)
+    if locked is None and given is not None and given.locked:
+        locked = given.amount
+    if locked is not None and owner.id == standing.owner.id:
+        locked = None
+    potential, capacity, bottom_up = (_weight(each, owner, standings) for each in (rule.potential, rule.capacity, rule.bottom_up))
+    return Seat(owner.id, owner.id, start, end, history, potential, capacity, bottom_up, ramp, locked)
+
+
+def _weight(weights: Mapping[str, Fraction], owner: Owner, standings: Standings) -> Fraction | None:
+    """Give the weight of an owner: as declared, else the sum of those below whom one is declared for."""
+    if owner.id in weights:
+        return weights[owner.id]
+    known = [weights[each] for each in (*standings.tree.teams(owner), *standings.tree.reps(owner)) if each in weights and each != owner.id]
+    return sum(known, ZERO) if known else None
+
+
+def _stay(standings: Standings, held: Held, owner: Owner, period: Period) -> tuple[dt.date | None, dt.date | None, Fraction]:
+    """Give from when to when someone is there, and how much of a full part the ramp leaves them."""
+    if owner.level != "rep":
+        return None, None, ONE
+    rep = standings.tree.people.reps[owner.id]
+    last = rep.left_on - dt.timedelta(days=1) if rep.left_on else None
+    return rep.hired_on, last, ramp_of(Quota(ONE, ramp=held.rule.ramp), rep.hired_on, period)
+
+
+def _there(standings: Standings, rep: str, period: Period) -> bool:
+    found = standings.tree.people.reps[rep]
+    return (found.hired_on is None or found.hired_on <= period.end) and (found.left_on is None or found.left_on > period.start)

@@ -1,0 +1,343 @@
+"""Targets as one person may see them: pace, proof, gap and plan; and as those who set them split, revise, export and import them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from engine.api.permitted import unknown
+from engine.api.staff import read_people, who
+from engine.api.target_gap import Closing
+from engine.api.target_ground import Owner, Tree
+from engine.api.target_odds import Odds
+from engine.api.target_rows import Standing, Standings
+from engine.api.target_sheet import differences, lines, read, write
+from engine.api.target_split import divide, to_assign
+from engine.coaching.people import People
+from engine.errors import UsageError
+from engine.incentives.quota import ramp as ramp_of
+from engine.model.incentive import Quota, Unit
+from engine.model.target import Amount, Finding, Level, Look, Method, Target, Why
+from engine.model.text import Text
+from engine.model.views_targets import Change, GapView, Part, PlanView, SplitView, TargetCheck, TargetRow
+from engine.playbook.targets import amount
+from engine.targets.attain import Spread, spread
+from engine.targets.lint import lint
+from engine.targets.pace import ORDER
+from engine.targets.revise import revise
+from engine.targets.smart import smart
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+TARGET, OWNER = Text("target", "目标"), Text("owner", "负责人")
+FIRST = ("unknown", *ORDER)  # statuses in the order in which they want to be looked at
+
+
+class Targets:
+    """What ``desk.targets`` gives; see ``engine.model.desk_targets`` for what each call promises."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._seen: tuple[object, ...] = ()
+        self._standings: Standings | None = None
+        self._odds: Odds | None = None
+
+    @property
+    def standings(self) -> Standings:
+        """All targets as of now, read again once the store, the book or the day has changed."""
+        seen = self.desk.revision(), self.desk.day
+        if self._standings is None or seen != self._seen:
+            self._standings, self._odds = Standings(self.desk, Tree(read_people(self.desk))), None
+            self._seen = seen
+        return self._standings
+
+    @property
+    def odds(self) -> Odds:
+        """How likely they are."""
+        standings = self.standings
+        if self._odds is None:
+            self._odds = Odds(standings)
+        return self._odds
+
+    @property
+    def people(self) -> People:
+        """The people of the book."""
+        return self.standings.tree.people
+
+    @property
+    def user(self) -> str:
+        """The person that the user is."""
+        return who(self.people, self.desk.user)
+
+    def sees(self, owner: Owner) -> bool:
+        """Tell whether the user may see someone's targets: their own and those above them, those of whom they lead; outsiders see all."""
+        me = self.user
+        if me not in self.people.reps or owner.level in ("company", "region"):
+            return True
+        mine = self.standings.tree.above(Owner("rep", me, ""))
+        return owner.id in mine or self.people.leads(me, owner.id)
+
+    def rows(self, owner: str | None = None, *, everything: bool = False) -> list[TargetRow]:
+        """Give the targets that run today (or all) with their pace, the most behind first."""
+        whose = None if owner is None else self.owner(owner).id
+        found = []
+        with self.standings.measured.opened():
+            for each in self.standings.all:
+                period = each.target.period
+                runs = period is not None and period.start <= self.desk.day <= period.end
+                if (runs or everything) and whose in (None, each.owner.id) and self.sees(each.owner):
+                    row = self.standings.row(each)
+                    if row is not None:
+                        found.append(row)
+        return sorted(found, key=_urgency)
+
+    def mine(self) -> list[TargetRow]:
+        """Give the targets that this person is held to: their own, those of teams that they lead, all of the company for an outsider."""
+        me = self.user
+        if me not in self.people.reps:
+            return [row for row in self.rows() if row.level == "company"]
+        led = {team.id for team in self.people.teams.values() if me in self.people.coaches(team.id)}
+        return [row for row in self.rows() if row.owner == me or row.owner in led]
+
+    def check(self, target: str | None = None) -> list[TargetCheck]:
+        """Prove or refuse each letter of every target (or of one), owner by owner, with what is wrong over all of them."""
+        if target is not None:
+            self._known(target)
+        standings = self.standings
+        with standings.measured.opened():
+            seen = [each for each in standings.all if self.sees(each.owner)]
+            over = self._lint()
+            return [self._checked(each, over.get(each.key, ())) for each in seen if target in (None, each.held.id)]
+
+    def _checked(self, standing: Standing, over: Sequence[Finding]) -> TargetCheck:
+        standings = self.standings
+        odds = self.odds.attainability(standing)
+        proven = replace(standing.target, baseline=standings.baseline(standing))
+        found = smart(proven, self.odds.evidence(standing, odds))
+        row = standings.row(standing)
+        notes = () if standing.proposal is None else standing.proposal.lines
+        if standing.proposal is not None and standing.proposal.why is not None:
+            notes = (standing.proposal.why.text,)
+        return TargetCheck(
+            None if row is None else replace(row, p=odds),
+            standing.held.id,
+            standing.owner.id,
+            standing.owner.name,
+            found.proofs,
+            (*standing.held.registry.findings, *over),
+            odds,
+            notes,
+        )
+
+    def _lint(self) -> dict[tuple[str, str], list[Finding]]:
+        """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above."""
+        standings = self.standings
+        named = {each.key: self._lone(each) for each in standings.all}
+        ramping: dict[str, Fraction] = {}
+        for each in standings.all:
+            if each.owner.level == "rep" and each.target.period is not None and each.held.rule.ramp:
+                hired = self.people.reps[each.owner.id].hired_on
+                ramping[each.owner.id] = ramp_of(Quota(Fraction(1), ramp=each.held.rule.ramp), hired, each.target.period)
+        over = {named[each.key].id: each.held.rule.split.over_assign for each in standings.all}
+        back = {target.id: key for key, target in named.items()}
+        found: dict[tuple[str, str], list[Finding]] = {}
+        for told in lint(list(named.values()), ramping=ramping, over_assigned=over):
+            key = back.get(told.problem.path[0]) if told.problem.path else None
+            if key is not None:
+                found.setdefault(key, []).append(told)
+        return found
+
+    def _lone(self, standing: Standing) -> Target:
+        """Give a target with an id of its own among those of all owners, and its parent of the nearest owner above who has it."""
+        parent = None
+        if standing.target.parent is not None:
+            keys = {each.key for each in self.standings.all}
+            above = self.standings.tree.above(standing.owner)
+            parent = next((f"{standing.target.parent}/{id}" for id in above if (standing.target.parent, id) in keys), None)
+        return replace(standing.target, id=f"{standing.held.id}/{standing.owner.id}", parent=parent)
+
+    def gap(self, target: str, owner: str | None = None) -> GapView:
+        """Say what is missing to a target, and what would close it."""
+        standing, row = self._one(target, owner)
+        return Closing(self.odds).gap(standing, row)
+
+    def plan(self, target: str, owner: str | None = None) -> PlanView:
+        """Back-solve the work that a target takes."""
+        standing, row = self._one(target, owner)
+        return Closing(self.odds).plan(standing, row)
+
+    def likely(self, target: str, owner: str | None = None) -> TargetRow:
+        """Give a target with how likely it is."""
+        standing, row = self._one(target, owner)
+        return replace(row, p=self.odds.attainability(standing))
+
+    def fairness(self, standings: Sequence[Standing]) -> Spread | None:
+        """Give how differently likely the targets of several owners are."""
+        chances = {each.owner.id: p for each in standings if (p := self.odds.attainability(each).p) is not None}
+        return spread(chances)
+
+    def keep(self, note: str = "") -> int:
+        """Keep how the running targets stand today, as a look that later ones start from (S57). Returns how many are new."""
+        made = [Look(row.id, row.owner, self.desk.day, row.pace.status, note) for row in self.rows()]
+        return self.desk.store.targets.look(made, by=self.desk.user, at=self.desk.acting_at())
+
+    def revise(self, target: str, owner: str | None, value: str, *, on: dt.date | None, reason: str, approver: str) -> TargetRow:
+        """Give a target another value from a day on. Raises UsageError: TG603 for who may not, TG604 for what is no value, or does not fit."""
+        standing, _ = self._one(target, owner)
+        me = self.user
+        if me in self.people.reps and not self.people.leads(me, standing.owner.id):
+            raise UsageError("TG603", Text("revising this target is not yours to do", "您无权修订此目标"))
+        new = amount(value)
+        if new is None:
+            raise UsageError(
+                "TG604", Text(f"'{value}' is no value", f"“{value}”不是有效数值"), help=Text("such as USD 50_000", "例如 USD 50_000")
+            )
+        done = revise(standing.target, new, on or self.desk.day, reason=reason, author=self.desk.user, approver=approver)
+        if isinstance(done, Why):
+            raise UsageError("TG604", done.text)
+        self.desk.store.targets.revise(target, standing.owner.id, done.revisions[-1], self.desk.acting_at())
+        return self._one(target, standing.owner.id)[1]
+
+    def split(
+        self,
+        target: str,
+        owner: str | None = None,
+        *,
+        method: Method | None = None,
+        over: str | None = None,
+        to: Level = "rep",
+        unit: Unit = "month",
+        keep: bool = False,
+        by_months: bool = False,
+    ) -> SplitView:
+        """Split a target over those below its owner, as its playbook says or otherwise; with ``keep``, assign the parts.
+
+        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent.
+        """
+        standing, _ = self._one(target, owner)
+        rule = standing.held.rule.split
+        share = amount(over) if over is not None else rule.over_assign
+        if not isinstance(share, Fraction):
+            raise UsageError("TG604", Text(f"'{over}' is no percent", f"“{over}”不是百分比"), help=Text("such as 5%", "例如 5%"))
+        rule = replace(rule, by=method or rule.by, over_assign=share)
+        with self.standings.measured.opened():
+            divided = divide(self.odds, standing, rule, unit_of=unit, to=to)
+            likely = self.fairness(divided.reps)
+        if divided.off:
+            path, off = divided.off[0]
+            raise UsageError("TG606", Text(f"the parts of {path[-1]} are off by {off}", f"{path[-1]} 的分解合计相差 {off}"))
+        name = self.people.name
+        parts = tuple(
+            Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
+            for row in divided.allocation.rows
+        )
+        whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
+        notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
+        versions: list[tuple[str, int]] = []
+        if keep:
+            self._may_set()
+            at = self.desk.acting_at()
+            for each, values in to_assign(self.standings, divided).items():
+                versions.append((each, self.desk.store.targets.assign(each, values, source="split", by=self.desk.user, at=at)))
+        view = SplitView(target, parts, notes=(*whys, *notes), versions=tuple(versions), by_months=by_months)
+        if likely is None:
+            return view
+        spread = (likely.low, likely.middle, likely.high)
+        return replace(view, spread=spread, n=likely.n, least=name(likely.least), most=name(likely.most))
+
+    def export(self, path: Path, target: str | None = None) -> int:
+        """Write the values of all targets that the user may see, and of their months where assigned, to a new file. Returns how many rows.
+
+        Raises FileExistsError where the file is there.
+        """
+        if target is not None:
+            self._known(target)
+        rows: list[tuple[str, Owner, Amount, str, bool]] = []
+        for each in self.standings.all:
+            value, period = each.target.value, each.target.period
+            if target not in (None, each.held.id) or value is None or period is None or not self.sees(each.owner):
+                continue
+            locked = self.standings.given.get((*each.key, period.name))
+            rows.append((each.held.id, each.owner, value, period.name, locked is not None and locked.locked))
+            rows += [
+                (each.held.id, each.owner, given.amount, name, given.locked)
+                for (of, id, name), given in self.standings.given.items()
+                if (of, id) == each.key and name != period.name and not each.target.revisions
+            ]
+        write(path, lines(rows))
+        return len(rows)
+
+    def bring_in(self, path: Path, *, dry: bool = False) -> list[Change]:
+        """Read a sheet of values and assign them, all or none; with ``dry``, only say what it would change.
+
+        Raises UsageError (TG603), DataInvalidError (TG610 on) with every row that is wrong.
+        """
+        self._may_set()
+        rows = read(path, self.standings)
+        changed = differences(rows, self.standings)
+        if changed and not dry:
+            at = self.desk.acting_at()
+            for target in dict.fromkeys(each.target for each in rows):
+                own = [each for each in rows if each.target == target]
+                named = {(each.owner, each.period) for each in own}
+                kept = [each for key, each in self.standings.given.items() if key[0] == target and key[1:] not in named]
+                self.desk.store.targets.assign(target, [*own, *kept], source="import", by=self.desk.user, at=at)
+        return [Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount) for each in changed]
+
+    def _may_set(self) -> None:
+        """Refuse a rep who leads nobody."""
+        me = self.user
+        if me in self.people.reps and not self.people.coached(me, self.desk.day):
+            raise UsageError("TG603", Text("setting targets is not a rep's to do", "设定目标不是销售的权限"))
+
+    def owner(self, name: str) -> Owner:
+        """Find whom an id or name means. Raises UsageError (TG602)."""
+        found = self.standings.tree.find(name)
+        if found is None:
+            tree = self.standings.tree
+            raise unknown("TG602", OWNER, name, ["company", *tree.regions, *self.people.teams, *self.people.reps])
+        return found
+
+    def standing(self, target: str, owner: str | None) -> Standing:
+        """Find one target of one owner: the one named, the only one, or one's own. Raises UsageError (TG601, TG602, TG603)."""
+        self._known(target)
+        found = [each for each in self.standings.all if each.held.id == target and self.sees(each.owner)]
+        if owner is not None:
+            id = self.owner(owner).id
+            found = [each for each in found if each.owner.id == id]
+        elif len(found) > 1:
+            found = [each for each in found if each.owner.id == self.user] or [
+                each for each in found if each.owner.level == each.held.target.level
+            ]
+        if len(found) != 1:
+            whose = ", ".join(each.owner.id for each in found[:8])
+            said = (
+                Text(f"{target} is a target of several: name one with --owner", f"{target} 属于多人:请用 --owner 指定")
+                if found
+                else Text(f"nobody that you may see has the target {target}", f"在您可见范围内没有人承担目标 {target}")
+            )
+            raise UsageError("TG602", said, help=Text(whose, whose) if whose else None)
+        return found[0]
+
+    def _one(self, target: str, owner: str | None) -> tuple[Standing, TargetRow]:
+        standing = self.standing(target, owner)
+        row = self.standings.row(standing)
+        if row is None:
+            raise UsageError("TG605", Text(f"{target} has no value or no period", f"{target} 没有目标值或期间"))
+        return standing, row
+
+    def _known(self, target: str) -> None:
+        known = [each.id for each in self.standings.held]
+        if target not in known:
+            raise unknown("TG601", TARGET, target, known)
+
+
+def _urgency(row: TargetRow) -> tuple[int, Fraction, str, str]:
+    """Order targets: what is unknown or behind first, by how far, then by id."""
+    place = FIRST.index(row.pace.status) if row.pace.status in FIRST else len(FIRST)
+    return place, row.pace.pace if row.pace.pace is not None else Fraction(0), row.id, row.owner
