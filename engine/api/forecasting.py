@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.api.columns import deal_columns, stage_visits
 from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
+from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
 from engine.forecast.calibrate import fresh_sums, usable
@@ -24,7 +25,7 @@ from engine.funnel.columns import LOST, WON, DealColumns
 from engine.incentives.amounts import digits, exact
 from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
-from engine.model.periods import CALENDAR, Fiscal, named, period_of
+from engine.model.periods import named, period_of
 from engine.model.target import Gap, Why
 from engine.model.text import Text, storable
 from engine.model.views_pipeline import By, ForecastPart, ForecastReport
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 HISTORY = 12  # past months that chances are calibrated on
 YEAR = 365  # days over which the win rate by value is taken
+COMPANY = "company"
 FRESH = "*new"  # the part that no group has yet: business that is not open
 ZERO = Fraction(0)
 DECIDED = Text("deals won or lost in a year, with an amount", "个一年内有金额的已赢单或输单商机")
@@ -50,8 +52,8 @@ def forecast(desk: Desk, period: str | None = None, by: By = "rep") -> ForecastR
 def asked(desk: Desk, period: str | None) -> Period:
     """Give the period of a name, or the quarter that runs. Raises UsageError (FC101)."""
     if period is None:
-        return period_of(desk.day, "quarter", fiscal(desk))
-    found = named(period, fiscal(desk))
+        return period_of(desk.day, "quarter", desk.settings.fiscal)
+    found = named(period, desk.settings.fiscal)
     if found is None:
         raise UsageError(
             "FC101",
@@ -62,12 +64,6 @@ def asked(desk: Desk, period: str | None) -> Period:
             ),
         )
     return found
-
-
-def fiscal(desk: Desk) -> Fiscal:
-    """Give the fiscal year of a desk's book; the calendar year where it says none."""
-    found = getattr(desk.settings, "fiscal", None)
-    return found if isinstance(found, Fiscal) else CALENDAR
 
 
 def seed_of(*said: object) -> int:
@@ -212,7 +208,7 @@ class _Forecasting:
 
     def _gap(self, found: Forecast) -> tuple[Fraction | None, Gap | None, Text | None]:
         """Hold the forecast against the target of the same period, where there is one."""
-        value, why = target_of(self.desk, self.period, self.deals.currency)
+        value, why = target_of(self.desk, self.period, self.deals.currency, self.today)
         if value is None:
             return None, None, why
         deals, standing = self.deals, self.now.standing
@@ -260,21 +256,24 @@ class _Forecasting:
         return notes
 
 
-def target_of(desk: Desk, period: Period, currency: str) -> tuple[Fraction | None, Text | None]:
-    """Give the company's target in money for a period, else that of the only team that has one, or say why there is none."""
-    targets = getattr(desk, "targets", None)
+def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[Fraction | None, Text | None]:
+    """Give the company's target in money for a period, in a currency by the rate of a day; or say why there is none.
+
+    Of several the one that is most behind counts.
+    """
     rows = [
         row
-        for row in (targets.rows(everything=True) if targets is not None else ())
-        if (row.period.start, row.period.end) == (period.start, period.end)
-        and row.currency == currency
-        and row.level in ("company", "team")
+        for row in desk.targets.rows(COMPANY, everything=True)
+        if (row.period.start, row.period.end) == (period.start, period.end) and row.currency is not None
     ]
-    company = [row for row in rows if row.level == "company"]
-    chosen = company[0] if company else rows[0] if len(rows) == 1 else None
-    if chosen is None:
-        return None, Text(f"there is no target in {currency} for {period.name}", f"{period.name} 没有以 {currency} 计的目标")
-    return exact(chosen.value), None
+    if not rows:
+        return None, Text(f"there is no company target in money for {period.name}", f"{period.name} 没有公司级金额目标")
+    row = rows[0]
+    rate = rates_by_day(desk.settings.book, desk.known_at)(row.currency or "", currency, day)
+    if rate is None:
+        said = f"{row.id} ({row.currency})"
+        return None, Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率")
+    return exact(row.value) * rate, None
 
 
 def adjust(desk: Desk, period: str, amount: Fraction, why: str) -> None:

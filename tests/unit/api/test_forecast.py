@@ -13,6 +13,7 @@ from engine.api.backtest import back_test
 from engine.api.columns import deal_columns
 from engine.api.forecasting import FRESH, adjust, asked, forecast
 from engine.api.standings import Grading, standing_now
+from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.plain import stage_weights
 from engine.model.forecast import CATEGORIES
@@ -62,8 +63,38 @@ def test_a_forecast_says_what_it_rests_on(imported_once):
     assert [each.stage for each in found.stages] == ["lead", "qualify", "discover", "propose", "negotiate"]
     assert found.stages[2].given == Fraction(1, 5)
     assert found.forecast.computed.p10 <= found.forecast.computed.p50 <= found.forecast.computed.p90
-    assert (found.target, found.gap) == (None, None)
-    assert found.gap_why == Text("there is no target in CNY for 2026-Q4", "2026-Q4 没有以 CNY 计的目标")
+
+
+def test_the_gap_to_the_companys_target_comes_by_the_rate_of_the_day(imported_once):
+    found = forecast(opened(imported_once), "2026-Q4")
+    settings = opened(imported_once).settings
+    assert found.target == 1_100_000 * rates_by_day(settings.book)("USD", "CNY", LAST)
+    assert found.gap.gap == found.target - found.forecast.closed - found.forecast.categories["commit"]
+    assert (found.gap.state == "met") is (found.target <= found.forecast.closed)
+    without = forecast(opened(imported_once), "2026-11")
+    assert (without.target, without.gap) == (None, None)
+    assert without.gap_why == Text("there is no company target in money for 2026-11", "2026-11 没有公司级金额目标")
+
+
+def test_a_target_in_money_without_a_rate_is_told(tmp_path):
+    found = forecast(opened(small(tmp_path, BAD["one deal"]), NOV), "2026-Q4")
+    assert found.target is None
+    assert "has no rate to CNY on 2026-11-16" in found.gap_why.en
+
+
+def test_coverage_and_what_it_needs_come_from_a_years_wins_by_value(tmp_path):
+    won = "".join(f"W{at},N,won,won,USD 30000,2026-0{at}-01,2026-0{at}-20,,2026-0{at}-20,R1\n" for at in range(1, 4))
+    lost = "".join(f"L{at},N,lost,lost,USD 10000,2026-0{at}-01,2026-0{at}-20,,2026-0{at}-20,R1\n" for at in range(1, 4))
+    still = (
+        "O1,N,propose,open,USD 200000,2026-08-01,2026-11-01,2026-12-01,,R1\n"
+        "O2,N,propose,open,USD 900000,2026-08-01,2026-11-01,2027-02-01,,R1\n"
+        "O3,N,lead,open,USD 700000,2026-08-01,2026-11-01,2026-12-01,,R1\n"
+    )
+    found = forecast(opened(small(tmp_path, won + lost + still, book=BOOK.replace("CNY", "USD")), NOV), "2026-Q4")
+    assert (found.target, found.gap.pipeline) == (1_100_000, 200_000)
+    assert found.gap.coverage == Fraction(200_000, 1_100_000)
+    assert found.gap.needed == Fraction(4, 3)
+    assert (found.gap.state, found.gap.short) == ("short", Fraction(4, 3) * 1_100_000 - 200_000)
 
 
 @pytest.mark.parametrize(("period", "days"), [("2026-Q3", 0), ("2026-11", 9), ("2027-Q1", 90), ("2027", 365)])
