@@ -29,6 +29,7 @@ from engine.model.periods import named, period_of
 from engine.model.target import Gap, Why
 from engine.model.text import Text, storable
 from engine.model.views_pipeline import By, ForecastPart, ForecastReport
+from engine.playbook.amounts import amount_text
 from engine.targets.faults import not_enough
 from engine.targets.gap import LEAST_DECIDED, gap
 
@@ -218,7 +219,7 @@ class _Forecasting:
         due = standing.known & (stage >= qualified) & (closes >= self.period.start.toordinal()) & (closes <= self.period.end.toordinal())
         commit = found.categories.get("commit", ZERO)
         missing = gap(value, found.closed, commit=commit, pipeline=money(standing.amount[due]), win_rate=self._win_rate())
-        return value, missing, None
+        return value, missing, why if why.en else None
 
     def _win_rate(self) -> Fraction | Why:
         """Give the win rate by value over the deals that were decided in the last year."""
@@ -256,8 +257,8 @@ class _Forecasting:
         return notes
 
 
-def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[Fraction | None, Text | None]:
-    """Give the company's target in money for a period, in a currency by the rate of a day; or say why there is none.
+def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[Fraction | None, Text]:
+    """Give the company's target in money for a period, in a currency by the rate of a day; with it how that came, or why there is none.
 
     Of several the one that is most behind counts.
     """
@@ -273,7 +274,14 @@ def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[
     if rate is None:
         said = f"{row.id} ({row.currency})"
         return None, Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率")
-    return exact(row.value) * rate, None
+    if row.currency == currency:
+        return exact(row.value), Text()
+    value = amount_text(row.value)
+    came = Text(
+        f"the target {row.id}, {value}, by the rate of {day}: {float(rate):g}",
+        f"目标 {row.id}({value})按 {day} 的汇率 {float(rate):g} 折算",
+    )
+    return exact(row.value) * rate, came
 
 
 def adjust(desk: Desk, period: str, amount: Fraction, why: str) -> None:

@@ -69,6 +69,7 @@ def test_the_gap_to_the_companys_target_comes_by_the_rate_of_the_day(imported_on
     found = forecast(opened(imported_once), "2026-Q4")
     settings = opened(imported_once).settings
     assert found.target == 1_100_000 * rates_by_day(settings.book)("USD", "CNY", LAST)
+    assert found.gap_why.en.startswith("the target company-q4, USD 1_100_000, by the rate of 2026-11-21: ")
     assert found.gap.gap == found.target - found.forecast.closed - found.forecast.categories["commit"]
     assert (found.gap.state == "met") is (found.target <= found.forecast.closed)
     without = forecast(opened(imported_once), "2026-11")
