@@ -136,7 +136,7 @@ class _Forecasting:
             swing=swing(misses),
             category=now.category,
             adjustments=tuple(desk.store.adjustments.read(self.period.name, deals.currency, desk.as_of)),
-            unknown=tuple(deals.id[now.rows[~now.standing.known]].tolist()),
+            unknown=tuple(deals.id[now.standing.deal[~now.standing.known]].tolist()),
             draws=draws_for(len(now.standing)),
             decimals=digits(deals.currency),
         )
@@ -180,7 +180,7 @@ class _Forecasting:
         size = len(ids)
         rows = self._in_period() & deals.known
         closed = by_code(codes[rows], deals.amount[rows], size)
-        group, known = codes[now.rows], now.standing.known
+        group, known = codes[now.standing.deal], now.standing.known
         expected = by_group(now.standing, chances, group, size)
         place = group[known] * len(CATEGORIES) + now.category[known]
         sums = by_code(place, now.standing.amount[known], size * len(CATEGORIES))
@@ -215,7 +215,7 @@ class _Forecasting:
         deals, standing = self.deals, self.now.standing
         order = self.grading.order
         qualified = order.stages.index(order.qualified_from) if order.qualified_from in order.stages else 0
-        stage, closes = deals.stage[self.now.rows], deals.closes[self.now.rows]
+        stage, closes = deals.stage[self.now.standing.deal], deals.closes[self.now.standing.deal]
         due = standing.known & (stage >= qualified) & (closes >= self.period.start.toordinal()) & (closes <= self.period.end.toordinal())
         commit = found.categories.get("commit", ZERO)
         missing = gap(value, found.closed, commit=commit, pipeline=money(standing.amount[due]), win_rate=self._win_rate())
