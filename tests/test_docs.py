@@ -13,7 +13,7 @@ from engine.cli.main import VERBS, cli
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGES = ROOT / "engine" / "report" / "pages"
-CODE = re.compile(r'"((?:PB|BK|CS|WS|ST|TR|JD|UI|SB|AW|CO|TG)\d{3})"')
+CODE = re.compile(r'"((?:PB|BK|CS|WS|ST|TR|JD|UI|SB|AW|CO|TG|FC|FN|IN|RV)\d{3})"')
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

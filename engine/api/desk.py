@@ -26,6 +26,8 @@ from engine.workspace import Workspace
 if TYPE_CHECKING:
     from engine.api.awards import Awards
     from engine.api.coaching import Coaching
+    from engine.api.derived import Asked
+    from engine.api.inspecting import Inspections
     from engine.api.ruleset import Ruleset
     from engine.api.targets import Targets
     from engine.coaching.people import People
@@ -54,6 +56,7 @@ class Desk:
         self._seen: tuple[object, ...] = ()
         self._ground: Ground | None = None
         self._decided: dict[str, Judgement] | None = None
+        self.reckoning: set[tuple[Asked, dt.datetime]] = set()  # the figures that are being reckoned, so that a circle ends
 
     @cached_property
     def store(self) -> Store:
@@ -118,6 +121,13 @@ class Desk:
         from engine.api.targets import Targets
 
         return Targets(self)
+
+    @cached_property
+    def inspections(self) -> Inspections:
+        """What this person may see and do of whether the process is followed."""
+        from engine.api.inspecting import Inspections
+
+        return Inspections(self)
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""

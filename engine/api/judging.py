@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from engine.api.derived import with_figures
 from engine.api.followed import note_outcomes
 from engine.api.ground import Ground, fingerprint
 from engine.api.prompting import prompt
@@ -44,6 +45,7 @@ def judge_workspace(desk: Desk) -> Run:
     connection = connect(settings.book, settings.catalog, now, desk.known_at)
     try:
         ground = Ground.of(now, standing_on, playbooks, first_unseen(connection, settings.catalog, now))
+        with_figures(desk, connection, [each for rules in desk.rules.values() for each in (*rules.reps.inputs, *rules.teams.inputs)], now)
         with _recording(desk, ground.write()) as recording:
             working: dict[str, list[OpenDeal]] = {key: [] for key in desk.rules}
             mark, deeds = desk.store.noted(), deeds_by_deal(desk)

@@ -8,12 +8,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from engine.api.records import Book, book
 from engine.api.rows import day_of, said
-from engine.book.connect import connect
 from engine.book.staff import employees, sent
 from engine.coaching.training import Attendance, Learner
 from engine.coaching.transfer import PastDeal
-from engine.judge.book import judged_rows
 from engine.judge.rulebook import Rulebook, assembled
 from engine.language.tree import Expr
 from engine.language.words import number, shown
@@ -26,8 +25,6 @@ from engine.model.values import PERCENT, PERCENT_DECIMALS, Kind, Mean, Money, Ty
 from engine.model.verdict import Verdict
 
 if TYPE_CHECKING:
-    import duckdb
-
     from engine.api.desk import Desk
     from engine.api.ruleset import Ruleset
 
@@ -108,18 +105,15 @@ def learned(desk: Desk) -> Learned:
     """Read the book and the decisions as of a desk's instant."""
     judgements = tuple(desk.judgements())  # judges what is not judged yet, before the book is opened a second time
     found = Learned(desk.rules, desk.moment, judgements)
-    connection = connect(desk.settings.book, desk.settings.catalog, found.moment, desk.known_at)
-    try:
-        found.reps = tuple(Learner(each.id, each.name, each.hired_on, each.left_on, each.team) for each in employees(connection))
-        found.attended = tuple(Attendance(each.rep, each.course, each.completed_on) for each in sent(connection))
+    with book(desk) as opened:
+        found.reps = tuple(Learner(each.id, each.name, each.hired_on, each.left_on, each.team) for each in employees(opened.connection))
+        found.attended = tuple(Attendance(each.rep, each.course, each.completed_on) for each in sent(opened.connection))
         for key, rules in desk.rules.items():
-            _judge(found, connection, key, rules)
-    finally:
-        connection.close()
+            _judge(found, opened, key, rules)
     return found
 
 
-def _judge(found: Learned, connection: duckdb.DuckDBPyConnection, key: str, rules: Ruleset) -> None:
+def _judge(found: Learned, opened: Book, key: str, rules: Ruleset) -> None:
     """Judge the conditions of courses, and gather what measures of competencies need, for every rep."""
     checked = rules.deals.checked
     wanted = {name for each in checked.playbook.competencies.values() for name in each.measures}
@@ -127,9 +121,9 @@ def _judge(found: Learned, connection: duckdb.DuckDBPyConnection, key: str, rule
     trees |= {f"measure/{name}": tree for name, tree in checked.measures.get("rep", {}).items() if name in wanted}
     if not trees:
         return
-    book = found.books[key] = assembled(checked.catalog, "rep", trees)
+    asked = found.books[key] = assembled(checked.catalog, "rep", trees)
     found.meets[key], found.facts[key] = {}, {}
-    for each in judged_rows(connection, checked.catalog, book, found.moment):
+    for each in opened.judged(asked):
         found.meets[key][each.id] = {name.removeprefix(ABOUT_COURSE): verdict for name, verdict in each.verdicts.items()}
         found.facts[key][each.id] = each.facts
 

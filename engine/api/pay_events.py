@@ -6,9 +6,9 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.api.records import Book
 from engine.incentives.happened import Beside, Invoice, OneDeal, Undone
 from engine.incentives.rules import PayRules
-from engine.judge.book import judged_rows
 from engine.model.award import Credited, Event
 from engine.model.incentive import Incentive
 from engine.model.moment import Moment
@@ -20,22 +20,21 @@ if TYPE_CHECKING:
 
 
 def gather(
-    connection: duckdb.DuckDBPyConnection,
+    opened: Book,
     rules: PayRules,
-    moment: Moment,
     undone: Undone,
     deals: Collection[str] | None = None,
 ) -> dict[str, list[Event]]:
-    """Give the events of every incentive about deals, as of a moment, in no order; of all deals, or of some."""
+    """Give the events of every incentive about deals, as of the instant of the open book, in no order; of all deals, or of some."""
     wanted = [each for each in rules.incentives if each.event is not None]
     found: dict[str, list[Event]] = {each.id: [] for each in wanted}
     if not wanted:
         return found
-    stands = beside(connection, rules, wanted, moment)
-    for judged in judged_rows(connection, rules.checked.catalog, rules.books["deal"], moment):
+    stands = beside(opened.connection, rules, wanted, opened.now)
+    for judged in opened.judged(rules.books["deal"]):
         if judged.verdicts.get("applies", Verdict.MET) is not Verdict.MET or (deals is not None and judged.id not in deals):
             continue
-        deal = OneDeal(rules, judged, moment)
+        deal = OneDeal(rules, judged, opened.now)
         for incentive in wanted:
             found[incentive.id] += deal.events(incentive, stands, undone)
     return found

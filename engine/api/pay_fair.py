@@ -15,7 +15,7 @@ from engine.incentives.happened import Beside, OneDeal
 from engine.incentives.one import OneIncentive
 from engine.incentives.reckon import reckon
 from engine.incentives.rules import PayRules
-from engine.judge.book import Judged, judged_rows
+from engine.judge.book import Judged
 from engine.judge.rulebook import Rulebook
 from engine.model.award import Event, Line
 from engine.model.judgement import Fact
@@ -38,7 +38,7 @@ def unfair_incentives(desk: Desk, rules: PayRules, mine: Sequence[OneIncentive],
     with book(desk) as opened:
         now = opened.now
         stands = beside(opened.connection, rules, [each.incentive for each in asked], now)
-        judged = [each for each in judged_rows(opened.connection, opened.catalog, rules.books["deal"], now) if each.id in wanted]
+        judged = [each for each in opened.judged(rules.books["deal"]) if each.id in wanted]
     found: list[Finding] = []
     for each in asked:
 

@@ -11,7 +11,6 @@ from engine.coaching.people import People
 from engine.incentives.one import PayGround
 from engine.incentives.quota import recorded
 from engine.incentives.rules import PayRules
-from engine.judge.book import judged_rows
 from engine.model.award import Member
 from engine.model.values import Money
 from engine.model.verdict import Verdict
@@ -24,7 +23,7 @@ def pay_ground(desk: Desk, opened: Book, rules: PayRules, people: People) -> Pay
     """Read all of it from the open book, as of its instant."""
     plan_of: dict[str, frozenset[str]] = {}
     if rules.checked.plan_who:
-        judged = list(judged_rows(opened.connection, opened.catalog, rules.books["rep"], opened.now))
+        judged = list(opened.judged(rules.books["rep"]))
         for plan in rules.checked.plan_who:
             plan_of[plan] = frozenset(each.id for each in judged if each.verdicts.get(f"who/{plan}") is Verdict.MET)
     return PayGround(

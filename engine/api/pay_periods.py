@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from engine.api.derived import with_figures
 from engine.book.connect import connect
 from engine.book.moments import moment
 from engine.incentives import persons
@@ -46,6 +47,7 @@ def _judged(
     now = replace(moment(desk.settings, as_of, known_at=known), period=period)
     connection = connect(desk.settings.book, desk.settings.catalog, now, known)
     try:
+        with_figures(desk, connection, rules.books[incentive.subject].inputs, now, known)
         for judged in judged_rows(connection, desk.settings.catalog, rules.books[incentive.subject], now):
             yield judged, now
     finally:

@@ -67,7 +67,7 @@ def _playbook(
     """Reckon the incentives of one playbook, over the deals that are its own (None: all)."""
     mine = [entry for entry in posted if entry.playbook == rules.playbook]
     clawed = {(entry.incentive, entry.event): entry.at for entry in reversed(mine) if entry.kind == "clawback"}
-    events = gather(opened.connection, rules, opened.now, lambda incentive, event: clawed.get((incentive, event)), deals)
+    events = gather(opened, rules, lambda incentive, event: clawed.get((incentive, event)), deals)
     upheld = {each.entry: each.decided_at for each in desk.store.awards.disputes() if each.outcome == "upheld" and each.decided_at}
     for incentive in rules.incentives:
         state = None if incentive.plan is None else states(rules, incentive.plan)

@@ -11,8 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp
 
+from engine.api.derived import with_figures
 from engine.book.connect import connect
 from engine.book.moments import moment
+from engine.judge.book import Judged, judged_rows
+from engine.judge.rulebook import Rulebook
 from engine.language.python import compile_expr
 from engine.language.sql import select
 from engine.language.sql_facts import read_facts
@@ -33,8 +36,9 @@ BATCH = 2_000
 class Book:
     """The book of a desk, open as of an instant."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, desk: Desk, now: Moment) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, desk: Desk, now: Moment, known_at: dt.datetime) -> None:
         self.connection = connection
+        self.desk, self.known_at = desk, known_at
         self.catalog = desk.settings.catalog
         self.now = now
 
@@ -43,6 +47,7 @@ class Book:
     ) -> Iterator[tuple[str, Mapping[str, Fact]]]:
         """Give the facts of records (default: all) by their ids, in the order of these; one that is not seen is left out."""
         now = self.in_period(period)
+        with_figures(self.desk, self.connection, needed, now, self.known_at)
         query = select(self.catalog, subject, needed, {}, now).order_by(exp.column("id", table=SUBJECT))
         if records is not None:
             query = query.where(exp.column("id", table=SUBJECT, quoted=True).isin(*sorted(records)))
@@ -67,6 +72,11 @@ class Book:
                 found[name, record] = kept(compute(plain, now))
         return found
 
+    def judged(self, rules: Rulebook) -> Iterator[Judged]:
+        """Judge every record of a rulebook's kind, in the order of their ids."""
+        with_figures(self.desk, self.connection, rules.inputs, self.now, self.known_at)
+        return judged_rows(self.connection, self.catalog, rules, self.now)
+
     def in_period(self, period: Period | None) -> Moment:
         """Give the moment with the period that a target names."""
         return self.now if period is None else replace(self.now, period=period)
@@ -79,7 +89,7 @@ def book(desk: Desk, as_of: dt.datetime | None = None, known_at: dt.datetime | N
     now = moment(desk.settings, as_of or desk.as_of, known_at=known)
     connection = connect(desk.settings.book, desk.settings.catalog, now, known)
     try:
-        yield Book(connection, desk, now)
+        yield Book(connection, desk, now, known)
     finally:
         connection.close()
 

@@ -17,7 +17,7 @@ from engine.incentives.amounts import exact
 from engine.incentives.happened import Beside, OneDeal
 from engine.incentives.one import OneIncentive, one
 from engine.incentives.rules import PayRules
-from engine.judge.book import Judged, judged_rows
+from engine.judge.book import Judged
 from engine.language.literals import BadValueError, read_value
 from engine.model.award import Event, Line
 from engine.model.incentive import Incentive
@@ -64,7 +64,7 @@ def suppose(desk: Desk, all_rules: Sequence[PayRules], now: Reckoning, deal: str
     with book(desk) as opened:
         for rules in all_rules:
             stands = beside(opened.connection, rules, [each for each in rules.incentives if each.event is not None], opened.now)
-            for judged in judged_rows(opened.connection, opened.catalog, rules.books["deal"], opened.now):
+            for judged in opened.judged(rules.books["deal"]):
                 if judged.id == deal:
                     supposed = _won(rules, judged, opened.now, on, amount)
                     found += _changes(rules, now, supposed, stands, opened.now)

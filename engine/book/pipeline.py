@@ -67,8 +67,8 @@ def knows_later(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
     found = con.execute(
         f"SELECT EXISTS (SELECT 1 FROM deal WHERE created_on > {today} OR _until > {today}), "
         f'EXISTS (SELECT 1 FROM stage_change WHERE "at" > {instant}), EXISTS (SELECT 1 FROM deal WHERE recorded_at > {instant})'
-    ).fetchone()
-    return bool(found and any(found))
+    ).fetchall()
+    return any(found[0])
 
 
 def _today(moment: Moment) -> str:

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from engine.cases.case import Given
+from engine.language.figures import plain_figure
 from engine.language.literals import BadValueError, read_value
+from engine.language.parser import parse
+from engine.language.scope import PEOPLE
 from engine.language.suggest import did_you_mean
 from engine.model.catalog import Catalog, RecordType
+from engine.model.condition import Condition
 from engine.model.problem import Problem, Severity
 from engine.model.record import Record
 from engine.model.text import Text
-from engine.model.values import TEXT, Kind, Type, Value
+from engine.model.values import PERCENT, TEXT, Kind, Type, Value
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
 # How the kinds of record that a case may give hang together, when nothing nearer is named.
@@ -98,6 +102,8 @@ class Builder:
                 fields[name] = self.value(value, shape.fields[name])
             elif name in shape.relations:
                 record = self.attach(record, name, value)
+            elif type in PEOPLE and (figure := plain_figure(parse(Condition.bare(key.text))[0])):
+                fields[figure] = self.value(value, PERCENT)
             else:
                 self.refuse_key(key, [*shape.fields, *shape.relations], on=type)
         return replace(record, fields=with_name(shape, record.id, fields))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from engine.api import open_desk
+from engine.api.instant import day
 from engine.cli.say import say, tell
 from engine.cli.session import Session
 from engine.errors import UsageError
@@ -134,7 +134,7 @@ def standing(session: Session, rep: str, as_of: str | None, form: str) -> None:
 def what_if(session: Session, deal: str, on: str | None, amount: str | None, as_of: str | None, form: str) -> None:
     """Print what a deal would pay if it were won."""
     awards = _awards(session, as_of)
-    found, language = awards.what_if(deal, _day(on), amount), awards.desk.language
+    found, language = awards.what_if(deal, day(on) if on else None, amount), awards.desk.language
     if form == "json":
         click.echo(json.dumps(data.what_if_json(found, language), ensure_ascii=False))
     else:
@@ -270,14 +270,3 @@ def _awards(session: Session, as_of: str | None) -> Awards:
 def _lines(content: Iterable[Mapping[str, Any]]) -> None:
     for each in content:
         click.echo(json.dumps(each, ensure_ascii=False))
-
-
-def _day(text: str | None) -> dt.date | None:
-    if text is None:
-        return None
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        raise UsageError(
-            "AW610", Text(f"'{text}' is no day", f"“{text}”不是日期"), help=Text("write such as 2026-11-21", "例如 2026-11-21")
-        ) from None

@@ -33,6 +33,8 @@ VERBS = (
     "coach",
     "feedback",
     "train",
+    "forecast",
+    "inspect",
     "wellbeing",
     "fmt",
     "help",

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from typing import TYPE_CHECKING
 
 import click
 
 from engine.api import open_desk
+from engine.api.instant import day
 from engine.cli.say import say, tell
 from engine.cli.session import Session
-from engine.errors import UsageError
 from engine.model.text import Text
 from engine.report.training import matrix_json, matrix_text, plan_json, plan_text, transfers_json, transfers_text
 
@@ -105,7 +104,7 @@ def goal() -> None:
 def add(session: Session, rep: str, competency: str, goal: str, due: str, gap: str, actions: tuple[str, ...], as_of: str | None) -> None:
     """Add a goal to the development plan of a rep."""
     training = _training(session, as_of)
-    id = training.add_goal(rep, competency, goal, due=_day(due), gap=gap, actions=actions)
+    id = training.add_goal(rep, competency, goal, due=day(due), gap=gap, actions=actions)
     say(id)
     _told(training, Text(f"goal {id} is added for {rep}, due {due}", f"已为 {rep} 添加目标 {id},截止 {due}"))
 
@@ -142,11 +141,3 @@ def _training(session: Session, as_of: str | None) -> Training:
 
 def _told(training: Training, said: Text) -> None:
     tell(said.to(training.desk.language))
-
-
-def _day(text: str) -> dt.date:
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        message = Text(f"'{text}' is no day", f"“{text}”不是日期")
-        raise UsageError("CO607", message, help=Text("write 2026-12-31", "请写 2026-12-31")) from None

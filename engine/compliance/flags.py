@@ -61,7 +61,7 @@ WORDS = re.compile(r"\s+")
 def flags(exits: Sequence[Exit]) -> list[Flag]:
     """Flag what is suspicious at each exit, in the order given; a flag is a question to a person, and changes no verdict."""
     pasted = _pasted(exits)
-    return [flag for each in exits for flag in (*_placeholders(each), *_copies(each, pasted), *_at_once(each))]
+    return [flag for each in exits for flag in (*_late(each), *_placeholders(each), *_copies(each, pasted), *_at_once(each))]
 
 
 def plain(text: str) -> str:
@@ -73,6 +73,15 @@ def placeholder(text: str) -> bool:
     """Tell whether a text that was written says nothing: a known filler, or one character again and again. No text at all is none."""
     bare = plain(text)
     return bool(bare) and (bare in EMPTY or bare.rstrip(".。!") in EMPTY or len(set(bare)) == 1)
+
+
+def _late(exit: Exit) -> Iterator[Flag]:
+    """Flag evidence that was recorded only after the deal had left."""
+    found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if proof.at is not None and proof.at > exit.at))
+    if found:
+        yield Flag(
+            exit.deal, exit.stage, exit.rep, "late", found, Text("recorded after the deal had left the stage", "离开该阶段之后才补录")
+        )
 
 
 def _placeholders(exit: Exit) -> Iterator[Flag]:
@@ -103,7 +112,7 @@ def _copies(exit: Exit, pasted: dict[tuple[str, str], int]) -> Iterator[Flag]:
 
 def _at_once(exit: Exit) -> Iterator[Flag]:
     """Flag an exit whose whole evidence, of three leaves or more, was recorded within ten minutes."""
-    times = sorted(proof.at for proof in exit.evidence.values())
-    if len(times) >= TOGETHER and times[-1] - times[0] <= WITHIN:
-        said = Text(f"all {len(times)} pieces of evidence were recorded at once", f"{len(times)} 项证据为一次性补录")
-        yield Flag(exit.deal, exit.stage, exit.rep, "all_at_once", tuple(sorted(exit.evidence)), said)
+    dated = {leaf: proof.at for leaf, proof in exit.evidence.items() if proof.at is not None}
+    if len(dated) >= TOGETHER and max(dated.values()) - min(dated.values()) <= WITHIN:
+        said = Text(f"all {len(dated)} pieces of evidence were recorded at once", f"{len(dated)} 项证据为一次性补录")
+        yield Flag(exit.deal, exit.stage, exit.rep, "all_at_once", tuple(sorted(dated)), said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.funnel.shrink import prior_of, shrunk
@@ -13,38 +14,38 @@ from engine.model.playbook import Group, Leaf
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 
-ONE = Fraction(1)
 FEWEST_REPS = 2
+WINDOW = 90  # days that compliance looks back, where nobody says
 REPS = Text("reps with exits that asked for something", "名有适用退出条件记录的销售")
 
 
-def links(exit: Exit, weights: Mapping[str, Fraction] | None = None) -> list[Link]:
-    """Judge what an exit asked for: each blocking leaf, and each any, at-least or none group as one.
+def links(exit: Exit) -> list[Link]:
+    """Judge what an exit asked for, by the weights of the leaves: each blocking leaf, and each any, at-least or none group as one.
 
     Unknown is not met. Evidence recorded after the exit is late, so not met. A group that holds without its waived leaves is met; one
     that does not, but has a waived leaf, was opened by the waiver and is waived. A group weighs as much as its heaviest leaf.
     """
-    return list(_links(exit.gate, exit, weights or {}))
+    return list(_links(exit.gate, exit))
 
 
-def _links(group: Group, exit: Exit, weights: Mapping[str, Fraction]) -> Iterator[Link]:
+def _links(group: Group, exit: Exit) -> Iterator[Link]:
     if group.kind != "all":
-        yield from _group(group, exit, weights)
+        yield from _group(group, exit)
         return
     for item in group.items:
         if isinstance(item, Group):
-            yield from _links(item, exit, weights)
+            yield from _links(item, exit)
         elif _blocks(item):
-            yield Link(item.id, _result(item, exit), weights.get(item.id, ONE), (item.id,))
+            yield Link(item.id, _result(item, exit), item.weight, (item.id,))
 
 
-def _group(group: Group, exit: Exit, weights: Mapping[str, Fraction]) -> Iterator[Link]:
+def _group(group: Group, exit: Exit) -> Iterator[Link]:
     leaves = [each for each in each_leaf(group) if _blocks(each)]
     if not leaves:
         return
     names = tuple(each.id for each in leaves)
     results = [_result(each, exit) for each in leaves]
-    weight = max(weights.get(each, ONE) for each in names)
+    weight = max(each.weight for each in leaves)
     # what is waived takes no part, which a leaf of no knowledge that may be skipped does not either
     verdicts = {
         each.id: Verdict.NOT_MET if result == "late" else exit.verdicts.get(each.id, Verdict.UNKNOWN)
@@ -86,7 +87,7 @@ def _result(leaf: Leaf, exit: Exit) -> Result:
     if verdict is not Verdict.MET:
         return "not_met"
     proof = exit.evidence.get(leaf.id)
-    return "late" if proof and proof.at > exit.at else "met"
+    return "late" if proof and proof.at and proof.at > exit.at else "met"
 
 
 def compliance(links: Sequence[Link], exits: int = 1) -> Compliance:
@@ -101,23 +102,37 @@ def compliance(links: Sequence[Link], exits: int = 1) -> Compliance:
     )
 
 
-def scored(exits: Iterable[Exit], by: Callable[[Exit], str], weights: Mapping[str, Fraction] | None = None) -> dict[str, Compliance]:
-    """Add up exits by any name of them: rep, team, stage, deal; the parts add up to the whole."""
-    found: dict[str, Compliance] = {}
-    for each in exits:
-        name = by(each)
-        found[name] = found.get(name, Compliance()) + compliance(links(each, weights))
-    return dict(sorted(found.items()))
+@dataclass(frozen=True)
+class Tally:
+    """Exits added up: all of them, by each kind of name (rep, team, stage …), and by stage and link; each kind adds up to the whole.
+
+    ``marked`` are the exits with evidence, which is what flags are looked for in.
+    """
+
+    whole: Compliance
+    by: Mapping[str, Mapping[str, Compliance]]
+    links: Mapping[tuple[str, str], Compliance]
+    marked: tuple[Exit, ...] = ()
 
 
-def by_link(exits: Iterable[Exit], weights: Mapping[str, Fraction] | None = None) -> dict[tuple[str, str], Compliance]:
-    """Add up by stage and link: where in the process it is not followed."""
-    found: dict[tuple[str, str], Compliance] = {}
+def tallied(exits: Iterable[Exit], names: Mapping[str, Callable[[Exit], str]]) -> Tally:
+    """Add up exits as they come, so that no more than those with evidence is held."""
+    whole = Compliance()
+    by: dict[str, dict[str, Compliance]] = {kind: {} for kind in names}
+    at: dict[tuple[str, str], Compliance] = {}
+    marked = []
     for exit in exits:
-        for each in links(exit, weights):
-            name = exit.stage, each.id
-            found[name] = found.get(name, Compliance()) + compliance([each])
-    return dict(sorted(found.items()))
+        found = links(exit)
+        own = compliance(found)
+        whole += own
+        for kind, name_of in names.items():
+            name = name_of(exit)
+            by[kind][name] = by[kind].get(name, Compliance()) + own
+        for each in found:
+            at[exit.stage, each.id] = at.get((exit.stage, each.id), Compliance()) + compliance([each])
+        if exit.evidence:
+            marked.append(exit)
+    return Tally(whole, {kind: dict(sorted(parts.items())) for kind, parts in by.items()}, dict(sorted(at.items())), tuple(marked))
 
 
 def consistency(by_rep: Mapping[str, Compliance]) -> Consistency:

@@ -2,76 +2,65 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
+from engine.forecast.columns import Outcomes, Standing, money
 from engine.funnel.shrink import Prior, shrunk
-from engine.model.estimate import too_few
-from engine.model.forecast import Calibrated, Grade, Signed, Snapshot
-from engine.model.text import Text
+from engine.model.estimate import Estimate
+from engine.model.forecast import Calibrated, Grade
 
 WORTH = 20  # deals that a prior counts for
 MONTH = 30  # days
-FEWEST = 3  # factors are taken from so many months
-PAST, MONTHS = (
-    Text("past snapshots of as many days", "份同样天数的历史快照"),
-    Text("months of forecasts with their outcome", "个月的预测及其结果"),
-)
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
 def calibrate(
-    grades: Sequence[Grade], past: Sequence[Snapshot], signed: Sequence[Signed], *, as_of: dt.date, days: int
+    grades: Sequence[Grade], past: Sequence[Standing], won: Outcomes, *, as_of: int, days: int, lead: int = 0
 ) -> list[Calibrated]:
-    """Give each grade's chance that one of its open deals is won within ``days`` (more than 0).
+    """Give each grade's chance that one of its open deals is won in the ``days`` that begin ``lead`` days after the day it stood so.
 
-    Only snapshots whose days had gone by at ``as_of`` count, and of ``signed`` what was won by then. A deal that was open in several
-    of them counts in each. A prior is about the grade's own horizon, so for fewer days it is so much smaller (a steady rate).
+    Only days of which all that time had gone by at ``as_of`` count, and what was won by then. A deal that was open on several
+    of them counts in each. A prior is about the grade's own horizon, so for fewer days it is so much smaller (a steady rate). Where no
+    days are left the chance is none.
     """
-    won_on = {each.deal: each.day for each in signed if each.day <= as_of}
-    seen = dict.fromkeys((each.id for each in grades), 0)
-    won = dict(seen)
-    for snapshot in past:
-        last = snapshot.day + dt.timedelta(days=days)
-        if last > as_of:
-            continue
-        for deal in snapshot.open:
-            if deal.grade in seen:
-                seen[deal.grade] += 1
-                day = won_on.get(deal.deal)
-                won[deal.grade] += day is not None and snapshot.day < day <= last
-    return [_grade(each, seen[each.id], won[each.id], days) for each in grades]
+    import numpy as np
+
+    seen, hits = np.zeros(len(grades), np.int64), np.zeros(len(grades), np.int64)
+    for each in usable(past, as_of=as_of, days=days, lead=lead):
+        seen += np.bincount(each.grade, minlength=len(grades))
+        after = each.day + lead
+        hits += np.bincount(each.grade[won.between(after, after + days)[each.deal]], minlength=len(grades))
+    return [_grade(each, many, won_of, days, lead) for each, many, won_of in zip(grades, seen.tolist(), hits.tolist(), strict=True)]
 
 
-def _grade(grade: Grade, seen: int, won: int, days: int) -> Calibrated:
-    prior = grade.prior
-    if grade.months is not None:
-        prior *= min(Fraction(1), Fraction(days, grade.months * MONTH))
+def usable(past: Sequence[Standing], *, as_of: int, days: int, lead: int = 0) -> Iterator[Standing]:
+    """Give the days whose grades can be known, and after which as much time had gone by at ``as_of`` as is looked ahead."""
+    return (each for each in past if not each.blind and each.day + lead + days <= as_of)
+
+
+def _grade(grade: Grade, seen: int, won: int, days: int, lead: int) -> Calibrated:
+    prior = grade.prior * (_part(grade, lead + days) - _part(grade, lead))
+    if days <= 0:
+        return Calibrated(grade.id, ZERO, 0, 0, ZERO, Estimate(0.0, 0.0, 0.0))
     chance = (WORTH * prior + won) / (WORTH + seen)
     # a prior of 0 or 1 has no interval of its own: a thousandth is left to chance
     mean = min(max(float(prior), 0.001), 0.999)
     return Calibrated(grade.id, prior, seen, won, chance, shrunk(float(won), float(seen), Prior(mean, float(WORTH))))
 
 
-def fresh_sums(past: Sequence[Snapshot], signed: Sequence[Signed], *, as_of: dt.date, days: int) -> list[Fraction]:
-    """Give, for each past snapshot, what was won in the ``days`` after it of deals that were not open then."""
+def _part(grade: Grade, days: int) -> Fraction:
+    """Give the part of a grade's horizon that so many days are; a grade of no telling has one in any time at all."""
+    if grade.months is None:
+        return ONE if days > 0 else ZERO
+    return min(ONE, Fraction(max(days, 0), grade.months * MONTH))
+
+
+def fresh_sums(past: Sequence[Standing], won: Outcomes, *, as_of: int, days: int, lead: int = 0) -> list[Fraction]:
+    """Give, for each past day, what was won in the same time after it of deals that were not open then."""
     sums = []
-    for snapshot in past:
-        last = snapshot.day + dt.timedelta(days=days)
-        if last <= as_of:
-            known = {each.deal for each in snapshot.open}
-            inside = (each for each in signed if snapshot.day < each.day <= last and each.deal not in known)
-            sums.append(sum((each.amount for each in inside), Fraction(0)))
+    for each in usable(past, as_of=as_of, days=days, lead=lead):
+        fresh = won.between(each.day + lead, each.day + lead + days) & won.known
+        fresh[each.deal] = False
+        sums.append(money(won.amount[fresh]))
     return sums
-
-
-def trend(said: Sequence[Fraction], came: Sequence[Fraction], worth: int = WORTH) -> Fraction | Text:
-    """Give by how much past forecasts fell short of what came (1: not at all), drawn towards 1 as if ``worth`` months had been right.
-
-    Refused for fewer than three months, or where nothing was forecast.
-    """
-    whole = sum(said, Fraction(0))
-    if len(said) < FEWEST or whole <= 0:
-        return too_few(FEWEST, len(said) if whole > 0 else 0, MONTHS)
-    mean = whole / len(said)
-    return (sum(came, Fraction(0)) + worth * mean) / (whole + worth * mean)

@@ -2,60 +2,86 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from engine.forecast.amounts import DRAWS, MINOR, simulated
+from engine.forecast.columns import UNIT, Standing, by_code
 from engine.forecast.counts import distribution
-from engine.model.forecast import CATEGORIES, Adjustment, Calibrated, Category, Chance, Forecast, OpenDeal, Spread
+from engine.forecast.sizes import Chances
+from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast, Spread
 
-ZERO = Fraction(0)
+if TYPE_CHECKING:
+    from engine.funnel.visits import Ints
+
+ZERO, ONE = Fraction(0), Fraction(1)
 PARTS = (0.1, 0.5, 0.9)
 
 
-def chances(deals: Sequence[OpenDeal], calibrated: Sequence[Calibrated]) -> list[Chance]:
-    """Pair each deal that has an amount with the chance of its grade; one of no known grade has none."""
-    by_grade = {each.grade: each.chance for each in calibrated}
-    return [
-        Chance(each.deal, each.amount, by_grade.get(each.grade, ZERO), each.group, each.category)
-        for each in deals
-        if each.amount is not None
-    ]
-
-
 def outlook(
-    deals: Sequence[OpenDeal],
-    calibrated: Sequence[Calibrated],
+    now: Standing,
+    chances: Chances,
     *,
     seed: int,
     closed: Fraction = ZERO,
     fresh: Sequence[Fraction] = (),
+    factor: Fraction = ONE,
+    swing: float = 0.0,
+    category: Ints | None = None,
     adjustments: Sequence[Adjustment] = (),
+    unknown: Sequence[str] = (),
     draws: int = DRAWS,
     decimals: int = MINOR,
 ) -> Forecast:
-    """Reckon the forecast. ``closed`` is won in the period already, ``fresh`` what business that was not open yet brought in the past."""
+    """Reckon the forecast. ``closed`` is won in the period already, ``fresh`` what business that was not open yet brought in the past.
+
+    Money that is not closed yet is multiplied by the ``factor`` by which past forecasts missed (1: not at all), and spreads wider by the
+    ``swing`` of whole months.
+    ``category`` is the place of each deal's category. A deal without an amount counts among the deals and not in money; ``unknown``
+    names such deals.
+    """
     import numpy as np
 
-    known = chances(deals, calibrated)
     more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
-    expected = closed + more + sum((each.amount * each.chance for each in known), ZERO)
-    by_grade = {each.grade: float(each.chance) for each in calibrated}
-    reached = np.cumsum(distribution([by_grade.get(each.grade, 0.0) for each in deals]))
-    count = Spread(*(Fraction(min(int(np.searchsorted(reached, part - 1e-12)), len(deals))) for part in PARTS))
-    spread = simulated(known, seed=seed, draws=draws, closed=closed, fresh=fresh, decimals=decimals)
-    unknown = tuple(sorted(each.deal for each in deals if each.amount is None))
-    return Forecast(closed, expected, more, spread, count, seed, draws, categories(known), tuple(adjustments), unknown)
+    each_chance = chances.floats[chances.cell(now)]
+    reached = np.cumsum(distribution(each_chance.tolist()))
+    count = Spread(*(Fraction(min(int(np.searchsorted(reached, part - 1e-12)), len(now))) for part in PARTS))
+    rows = now.known
+    drawn = simulated(now.amount[rows], each_chance[rows], seed=seed, draws=draws, fresh=fresh, swing=swing, decimals=decimals)
+    spread = Spread(*(_to_minor(closed + factor * each, decimals) for each in (drawn.p10, drawn.p50, drawn.p90)))
+    more *= factor
+    expected = closed + more + factor * expected_of(now, chances)
+    sums = dict.fromkeys(CATEGORIES, ZERO) if category is None else categories(now, category)
+    return Forecast(closed, expected, more, spread, count, seed, draws, sums, tuple(adjustments), tuple(unknown), swing)
 
 
-def categories(deals: Sequence[Chance]) -> Mapping[Category, Fraction]:
+def _to_minor(amount: Fraction, decimals: int) -> Fraction:
+    return Fraction(round(amount * 10**decimals), 10**decimals)
+
+
+def expected_of(now: Standing, chances: Chances) -> Fraction:
+    """Sum each open amount times its chance, exactly."""
+    return sum(by_group(now, chances, now.deal * 0, 1), ZERO)
+
+
+def variance_of(now: Standing, chances: Chances, fresh: Sequence[Fraction] = ()) -> float:
+    """Give the variance that chance alone gives the open deals and the ``fresh`` sums, in units of money squared."""
+    import numpy as np
+
+    rows = now.known
+    chance = chances.floats[chances.cell(now)[rows]]
+    own = float((chance * (1 - chance) * (now.amount[rows] / UNIT) ** 2).sum())
+    return own + (float(np.var([float(each) for each in fresh])) if fresh else 0.0)
+
+
+def categories(now: Standing, category: Ints) -> dict[Category, Fraction]:
     """Sum up the open amounts of each category, whole."""
-    return {name: sum((each.amount for each in deals if each.category == name), ZERO) for name in CATEGORIES}
+    return dict(zip(CATEGORIES, by_code(category[now.known], now.amount[now.known], len(CATEGORIES)), strict=True))
 
 
-def by_group(deals: Sequence[OpenDeal], calibrated: Sequence[Calibrated]) -> dict[str, Fraction]:
+def by_group(now: Standing, chances: Chances, group: Ints, size: int) -> list[Fraction]:
     """Give the expected sum of the open deals of each group; the sums of the groups are the sum of all, exactly."""
-    sums: dict[str, Fraction] = {}
-    for each in chances(deals, calibrated):
-        sums[each.group] = sums.get(each.group, ZERO) + each.amount * each.chance
-    return dict(sorted(sums.items()))
+    rows, cells = now.known, len(chances.cells)
+    sums = by_code(group[rows] * cells + chances.cell(now)[rows], now.amount[rows], size * cells)
+    return [sum((sums[at * cells + place] * each for place, each in enumerate(chances.cells)), ZERO) for at in range(size)]

@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Sequence
 from fractions import Fraction
 
-from engine.model.forecast import OpenDeal, Signed
-from engine.model.moment import Period
+from engine.forecast.columns import Outcomes, Standing, by_code
 
 YEAR = 365
 ZERO = Fraction(0)
 
 
-def stage_weights(deals: Sequence[OpenDeal]) -> Fraction | None:
-    """Sum each open amount times the chance that was given by hand; None where no deal has one."""
-    given = [(each.amount, each.given) for each in deals if each.amount is not None and each.given is not None]
-    return sum((amount * chance for amount, chance in given), ZERO) if given or not deals else None
-
-
-def run_rate(signed: Sequence[Signed], day: dt.date, days: int) -> Fraction | None:
-    """Give what the year up to ``day`` brought in ``days``; None where nothing was won so long ago as to know a whole year."""
-    since = day - dt.timedelta(days=YEAR)
-    if not any(each.day <= since for each in signed):
+def stage_weights(now: Standing) -> Fraction | None:
+    """Sum each open amount times the chance that was given by hand; None where deals are open and none of them has one."""
+    given = now.known & (now.given >= 0)
+    if len(now) and not given.any():
         return None
-    return sum((each.amount for each in signed if since < each.day <= day), ZERO) * days / YEAR
+    sums = by_code(now.given[given], now.amount[given], len(now.weights))
+    return sum((amount * weight for amount, weight in zip(sums, now.weights, strict=True)), ZERO)
 
 
-def carry_over(signed: Sequence[Signed], last: Period) -> Fraction:
-    """Give what the last whole period came to."""
-    return total(signed, last)
+def run_rate(won: Outcomes, day: int, days: int) -> Fraction | None:
+    """Give what the year up to ``day`` brought in ``days``; None where nothing was won so long ago as to know a whole year."""
+    since = day - YEAR
+    if not ((won.day > 0) & (won.day <= since)).any():
+        return None
+    return won.total(since, day) * days / YEAR
 
 
-def total(signed: Sequence[Signed], period: Period) -> Fraction:
-    """Sum up what was won in a period, both ends included."""
-    return sum((each.amount for each in signed if period.start <= each.day <= period.end), ZERO)
+def carry_over(won: Outcomes, before: int, day: int) -> Fraction:
+    """Give what came in after the day ``before``, up to ``day``: the last whole period."""
+    return won.total(before, day)

@@ -16,11 +16,12 @@ OUTCOMES = Text("forecasts whose outcome is known", "个结果已知的预测")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A chance that was said of a deal, and whether it was won in time."""
+    """A chance that was said of ``n`` deals, and how many of them were won in time."""
 
     grade: str
     chance: float
-    won: bool
+    won: int
+    n: int = 1
 
 
 def scores(said: Sequence[Said]) -> list[GradeScore]:
@@ -30,12 +31,12 @@ def scores(said: Sequence[Said]) -> list[GradeScore]:
 
 
 def _score(grade: str, said: Sequence[Said]) -> GradeScore:
-    n = len(said)
+    n = sum(each.n for each in said)
     if n < FEWEST:
         return GradeScore(grade, n, None, None, None, too_few(FEWEST, n, OUTCOMES))
     won = sum(each.won for each in said)
     low, high = beta_interval(won, n)
     share = won / n
-    brier = sum((each.chance - each.won) ** 2 for each in said) / n
-    mean = sum(each.chance for each in said) / n
+    brier = sum(each.won * (1 - each.chance) ** 2 + (each.n - each.won) * each.chance**2 for each in said) / n
+    mean = sum(each.chance * each.n for each in said) / n
     return GradeScore(grade, n, mean, Estimate(share, min(low, share), max(high, share)), brier)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from engine.funnel.curves import aalen_johansen
+from engine.funnel.grouped import split
 from engine.funnel.shrink import beta_interval, prior_of, shrunk
 from engine.funnel.visits import Visits
 from engine.model.estimate import Estimate, too_few
@@ -91,6 +92,11 @@ def conversion(cohort: Passages, fewest: int = FEWEST) -> Conversion:
     low, high = beta_interval(share * weight, weight)
     rate = Estimate(share, min(low, share), max(high, share))
     return Conversion(plain.stage, entered, reached, lost, plain.still, rate, gone, max(0.0, 1 - share - gone), days, weight)
+
+
+def conversions(cohort: Passages, codes: Ints, size: int, fewest: int = FEWEST) -> list[Conversion]:
+    """Do the same for ``size`` groups; ``codes`` says whose each deal of the cohort is."""
+    return [conversion(Passages(cohort.stage, *(each[rows] for each in _columns(cohort))), fewest) for rows in split(codes, size)]
 
 
 def estimated(cohort: Passages) -> tuple[float, float, float, int]:

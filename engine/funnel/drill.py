@@ -35,10 +35,12 @@ def drill(
     today: dt.date,
     top: int = TOP,
     days: int = DAYS,
+    asks: Mapping[Dimension, Text] = TEMPLATE,
 ) -> Drill:
     """Work a stage up: its ``top`` open deals by amount (then id), the risks of those, and one point a risk, owned by who holds the deal.
 
-    ``missing`` are dimensions on which no risk is known: they are asked about once a deal, so that the plan has all four.
+    ``missing`` are dimensions on which no risk is known: they are asked about once a deal, so that the plan has all four,
+    in the words of ``asks``.
     """
     here = [each for each in deals if each.stage == now.stage]
     first = tuple(sorted(here, key=lambda each: (-(each.amount or Fraction(0)), each.deal))[:top])
@@ -48,7 +50,7 @@ def drill(
     plan = [Attack(each.deal, each.dimension, each.say, own[each.deal].group, due) for each in known]
     for deal in first:
         has = {each.dimension for each in known if each.deal == deal.deal}
-        plan += [Attack(deal.deal, each, TEMPLATE[each], deal.group, due) for each in DIMENSIONS if each not in has]
+        plan += [Attack(deal.deal, each, asks.get(each, TEMPLATE[each]), deal.group, due) for each in DIMENSIONS if each not in has]
     order = {each.deal: place for place, each in enumerate(first)}
     plan.sort(key=lambda each: (order[each.deal], DIMENSIONS.index(each.dimension)))
     missing = tuple(each for each in DIMENSIONS if each not in {risk.dimension for risk in known})

@@ -9,7 +9,7 @@ from engine.funnel.visits import Visits
 from engine.model.funnel import Flow
 
 if TYPE_CHECKING:
-    from engine.funnel.visits import Bools
+    from engine.funnel.visits import Bools, Ints
 
 
 def flows(visits: Visits, since: dt.date, until: dt.date) -> list[Flow]:
@@ -19,28 +19,37 @@ def flows(visits: Visits, since: dt.date, until: dt.date) -> list[Flow]:
     """
     import numpy as np
 
+    return flows_by(visits, np.zeros(len(visits), np.int64), 1, since, until)[0]
+
+
+def flows_by(visits: Visits, codes: Ints, size: int, since: dt.date, until: dt.date) -> list[list[Flow]]:
+    """Do the same for ``size`` groups in one pass; ``codes`` says whose each visit is."""
+    import numpy as np
+
     first, last = since.toordinal(), until.toordinal()
     gone = np.isin(visits.went, list(visits.lost))
     out = ~visits.still & (visits.ended >= first) & (visits.ended <= last)
     came = (visits.began >= first) & (visits.began <= last)
-    left = ~visits.still & (visits.ended < first)
-    again = _again(visits)
     later = np.zeros(len(visits), np.bool_)
     later[1:] = ~visits.first_of_deal[1:] & (visits.stage[:-1] > visits.stage[1:]) & ~np.isin(visits.stage[:-1], list(visits.lost))
     following = np.array([_next(visits, place) for place in range(len(visits.stages))], np.int64)
-    found = []
-    for place, stage in enumerate(visits.stages):
-        if place in visits.lost:
-            continue
-        here = visits.stage == place
-        on = here & out & ~gone & (visits.went > place)
-        before = here & (visits.began < first) & ~left
-        after = here & (visits.began <= last) & (visits.still | (visits.ended > last))
-        over = on & (visits.went > following[place])
-        counts = (before, here & came, on & ~over, over, here & out & ~gone & (visits.went < place), here & out & gone, after)
-        extra = (here & came & again, here & came & later)
-        found.append(Flow(stage, *(int(each.sum()) for each in (*counts, *extra))))
-    return found
+    on = out & ~gone & (visits.went > visits.stage)
+    over = on & (visits.went > following[visits.stage])
+    chosen = (
+        (visits.began < first) & (visits.still | (visits.ended >= first)),
+        came,
+        on & ~over,
+        over,
+        out & ~gone & (visits.went < visits.stage),
+        out & gone,
+        (visits.began <= last) & (visits.still | (visits.ended > last)),
+        came & _again(visits),
+        came & later,
+    )
+    cell, stages = codes * len(visits.stages) + visits.stage, len(visits.stages)
+    counts = np.stack([np.bincount(cell[each], minlength=size * stages).reshape(size, stages) for each in chosen], axis=-1)
+    places = [place for place in range(stages) if place not in visits.lost]
+    return [[Flow(visits.stages[place], *group[place]) for place in places] for group in counts.tolist()]
 
 
 def _next(visits: Visits, place: int) -> int:

@@ -31,16 +31,20 @@ def since(
 
 def by_group(whole: Since, before: Sequence[Standing], after: Sequence[Standing], period: Period | None = None) -> dict[str, Since]:
     """Give the same for each group (rep, team, region) on its own; the parts add up to the whole in every figure."""
-    groups = sorted({each.group for each in (*before, *after)})
-    found = {}
-    for group in groups:
-        sums = [
-            sum((each.amount or ZERO for each in side if each.group == group and _counts(each, period)), ZERO) for side in (before, after)
-        ]
-        names = {each.deal for each in (*before, *after) if each.group == group}
-        own = tuple(each for each in whole.changes if each.group == group)
-        found[group] = Since(sums[0], sums[1], own, tuple(each for each in whole.unknown if each in names))
-    return found
+    ids = sorted({each.group for each in (*before, *after)})
+    sums = [dict.fromkeys(ids, ZERO), dict.fromkeys(ids, ZERO)]
+    unknown: dict[str, set[str]] = {id: set() for id in ids}
+    lacking = set(whole.unknown)
+    for side, own in zip((before, after), sums, strict=True):
+        for each in side:
+            if _counts(each, period):
+                own[each.group] += each.amount or ZERO
+            if each.deal in lacking:
+                unknown[each.group].add(each.deal)
+    changes: dict[str, list[Change]] = {id: [] for id in ids}
+    for change in whole.changes:
+        changes[change.group].append(change)
+    return {id: Since(sums[0][id], sums[1][id], tuple(changes[id]), tuple(sorted(unknown[id]))) for id in ids}
 
 
 def regrouped(standings: Sequence[Standing], groups: Mapping[str, str]) -> list[Standing]:

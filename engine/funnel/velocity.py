@@ -14,13 +14,19 @@ NO_SPLIT = Text("a factor is not positive, so the change is not split", "有因�
 NO_BEFORE = Text("there is no velocity before to compare with", "没有可比的前期流速")
 
 
-def factors(deals: int, won: int, decided: int, amount: Fraction, days: int) -> Factors:
-    """Give the factors from counts: ``amount`` and ``days`` are summed over the deals ``won``; what has no divisor is not known."""
+def factors(
+    deals: int, won: int, decided: int, amount: Fraction, days: int, *, priced: int | None = None, dated: int | None = None
+) -> Factors:
+    """Give the factors from counts: ``amount`` and ``days`` are summed over the deals ``won``; what has no divisor is not known.
+
+    ``priced`` and ``dated`` are how many of those have an amount and sound days at all, where not all do.
+    """
+    priced, dated = won if priced is None else priced, won if dated is None else dated
     return Factors(
         Fraction(deals),
         Fraction(won, decided) if decided > 0 else None,
-        amount / won if won > 0 else None,
-        Fraction(days, won) if won > 0 else None,
+        amount / priced if priced > 0 else None,
+        Fraction(days, dated) if dated > 0 else None,
     )
 
 

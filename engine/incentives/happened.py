@@ -25,7 +25,6 @@ from engine.model.verdict import Verdict
 AMOUNT, CLOSED = "deal.amount", "deal.closed_on"
 NO_AMOUNT = Text("the amount that is credited is not set", "计入的金额未填写")
 NO_DAY = Text("the day that counts is not set", "计入的日期未填写")
-LATER = Text("its condition asks for what is not reckoned yet (compliance, attainment)", "条件使用了尚未计算的指标(合规率、达成率)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +79,7 @@ class OneDeal:
 
     def base(self, incentive: Incentive, beside: Beside) -> Event:
         """Give what all events of the deal share."""
-        why: Text | None = None if incentive.when is None or f"{incentive.id}/when" in self.book.trees else LATER
+        why: Text | None = None
         pays: Mapping[str, Fraction | Money] = {}
         table = incentive.pay.table
         if table is not None:

@@ -20,7 +20,7 @@ TRUTH, VALUE = "", "measure/"  # a rulebook judges what has no such name, and on
 class PayRules:
     """What one playbook asks about pay.
 
-    Names in ``books`` are "incentive/part" for conditions, "measure/incentive/part" for values, "who/plan" for whom a plan is for. A part without a tree (one that speaks of compliance, say) is unknown.
+    Names in ``books`` are "incentive/part" for conditions, "measure/incentive/part" for values, "who/plan" for whom a plan is for.
     """
 
     checked: CheckedPlaybook

@@ -12,6 +12,7 @@ from engine.language.bounds import aligned, widest
 from engine.language.comparisons import not_a_fraction
 from engine.language.families import FAMILY, mismatch
 from engine.language.faults import KINDS, meant
+from engine.language.figures import figure
 from engine.language.names import FIGURES
 from engine.language.printer import show
 from engine.language.suggest import did_you_mean
@@ -54,13 +55,12 @@ def call(checker: Checker, node: nodes.Call) -> Expr | None:
             Text(f"of single values write {other}", f"单个值请写 {other}") if other else None,
         )
         return None
+    if name in FIGURES:
+        return figure(checker, node)
     if name not in SIGNATURES:
         known = (*nodes.AGGREGATES, *SIGNATURES)
         everything = Text(f"there are: {', '.join(known)}", f"可用:{', '.join(known)}")
         help = meant(did_you_mean(name, known)) or everything
-        if name in FIGURES:
-            subject = checker.scope.subject
-            help = Text(f"it is a figure of reps and teams, not known about {subject}", f"它是销售人员或团队的指标,{subject} 没有此值")
         checker.report("PB205", node.function.span, Text(f"unknown function '{name}'", f"未知函数 '{name}'"), help)
         return None
     return _call(checker, node, SIGNATURES[name])

@@ -26,12 +26,13 @@ class Pair(NamedTuple):
     subject: Record
 
 
-def gather(needed: Iterable[Input], record: Record, moment: Moment, catalog: Catalog) -> dict[str, Fact]:
+def gather(needed: Iterable[Input], record: Record, moment: Moment, catalog: Catalog, *, until: bool = True) -> dict[str, Fact]:
     """Give the facts that conditions need, by ``Input.text``, from a record with its related records.
 
-    A related record whose clock lies after ``as_of`` is not seen; the record itself is taken as seen.
+    A related record whose clock lies after ``as_of`` is not seen; the record itself is taken as seen. Without ``until`` the day until
+    which each fact holds is not sought, which costs as much as the facts do.
     """
-    world = _World(record, moment, catalog)
+    world = _World(record, moment, catalog, until)
     return {node.text: world.field(node) if isinstance(node, Field) else world.aggregate(node) for node in needed}
 
 
@@ -41,6 +42,7 @@ class _World(NamedTuple):
     record: Record
     moment: Moment
     catalog: Catalog
+    dated: bool
 
     def field(self, node: Field) -> Fact:
         value, until = self.follow(node, self.record)
@@ -90,7 +92,7 @@ class _World(NamedTuple):
         verdicts = self._verdicts(node.where, window)
         part = [pair for pair, verdict in zip(window, verdicts, strict=True) if verdict]
         value, no_rate = fold(node, self._values(node, part), len(part), self.moment)
-        until = min([*later, *self._moves(node, window, part)], default=None)
+        until = min([*later, *self._moves(node, window, part)], default=None) if self.dated else None
         return Fact(value, len(part), verdicts.count(None), until, no_rate)
 
     def _verdicts(self, where: Expr | None, window: Sequence[Pair]) -> list[bool | None]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from engine.language import nodes
 from engine.language.faults import KINDS, meant
+from engine.language.figures import figure
 from engine.language.numerals import currencies, grouped
 from engine.language.suggest import did_you_mean
 from engine.language.tree import Aggregate, Expr, Field, Measure, StageLimit, Today, children
@@ -52,6 +53,8 @@ def resolve(checker: Checker, path: nodes.Path) -> Expr | None:
         return None
     if head.text in record.aliases:
         return walk(checker, record, path.parts, of_row=False)
+    if head.text in FIGURES:
+        return figure(checker, path)
     if head.text == "today":
         return _today(checker, path)
     if head.text == "stage":
@@ -224,8 +227,6 @@ def _unknown(checker: Checker, path: nodes.Path) -> None:
         help = _write(TRUTHS[word.lower()])
     elif word in functions:
         help = _write(f"{word}(…)")
-    elif word in FIGURES:
-        help = Text(f"it is a figure of reps and teams, not known about {record.name}", f"它是销售人员或团队的指标,{record.name} 没有此值")
     elif AMOUNT.match(word) and word[:CODE] in currencies():
         help = _write(f"{word[:CODE]} {grouped(word[CODE:]) if word[CODE:].isdigit() else '500_000'}")
     elif near := did_you_mean(word, known):

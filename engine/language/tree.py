@@ -48,6 +48,17 @@ class Field(Expr):
 
 
 @dataclass(frozen=True, slots=True)
+class Figure(Field):
+    """A figure of a rep or team that its own subject reckons (conversion, attainment, compliance), read as a field of the record.
+
+    ``name`` is its one written form; ``arguments`` are ids, and days.
+    """
+
+    function: str = ""
+    arguments: tuple[str | int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Today(Expr):
     """The local date of ``as_of``."""
 

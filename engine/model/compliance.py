@@ -13,21 +13,35 @@ from engine.model.playbook import Group
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 
-FlagKind = Literal["placeholder", "pasted", "all_at_once"]
+FlagKind = Literal["placeholder", "pasted", "all_at_once", "late"]
+Stratum = Literal["rep", "team", "stage"]
 Result = Literal["met", "not_met", "late", "waived", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
-    """What stands behind a criterion: when it was recorded, and the text that a person wrote, where one did."""
+class Schedule:
+    """How often an inspection is due, in days; how many exits it looks at; from each of which strata a share is drawn."""
 
-    at: dt.datetime
+    every: int = 28
+    sample: int = 20
+    by: tuple[Stratum, ...] = ("rep", "stage")
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What stands behind a criterion or an action: when it was recorded (None: not known), and the text that a person wrote, where one did."""
+
+    at: dt.datetime | None = None
     text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Exit:
-    """A deal left a stage. ``verdicts`` are those as of ``at``, by leaf; so are ``waived``. Who held the deal then is ``rep``."""
+    """A deal left a stage for a later one. ``verdicts`` are those as of ``at``, by leaf; so are ``waived``. Who held the deal then is ``rep``.
+
+    A leaf that only later evidence met has the verdict met and its ``evidence`` dated after ``at``: it is late. ``evidence`` has, beside
+    leaves, the actions of the stage that were ticked.
+    """
 
     deal: str
     stage: str
@@ -38,6 +52,7 @@ class Exit:
     team: str = ""
     evidence: Mapping[str, Evidence] = field(default_factory=dict)
     waived: frozenset[str] = frozenset()
+    playbook: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +148,10 @@ class Corrective:
 
 @dataclass(frozen=True, slots=True)
 class Inspection:
-    """One inspection: the seed and day of its sample, its findings and corrective actions; ``of`` names the one it re-inspects."""
+    """One inspection: exits of the days from ``since`` to ``day`` drawn with ``seed``, its findings and corrective actions.
+
+    ``of`` names the one it re-inspects, ``by`` who drew it. The exits of ``sample`` stand without verdicts where they were not judged.
+    """
 
     id: str
     day: dt.date
@@ -142,3 +160,5 @@ class Inspection:
     findings: tuple[Finding, ...] = ()
     actions: tuple[Corrective, ...] = ()
     of: str | None = None
+    since: dt.date = dt.date.min
+    by: str = ""

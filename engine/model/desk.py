@@ -7,6 +7,7 @@ from typing import Protocol
 
 from engine.model.desk_awards import AwardsDesk
 from engine.model.desk_coaching import CoachingDesk
+from engine.model.desk_inspect import InspectDesk
 from engine.model.desk_targets import TargetsDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
@@ -30,6 +31,11 @@ class Desk(Protocol):
     @property
     def coaching(self) -> CoachingDesk:
         """What this person may see and do in coaching."""
+        ...
+
+    @property
+    def inspections(self) -> InspectDesk:
+        """What this person may see and do of whether the process is followed."""
         ...
 
     @property

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from engine.model.condition import Condition
 from engine.model.estimate import Estimate
+from engine.model.problem import Span
 from engine.model.text import Text
 
 Category = Literal["commit", "best_case", "pipeline", "omitted"]
@@ -29,6 +31,40 @@ class Grade:
     when: str
     months: int | None
     prior: Fraction
+
+
+AHEAD = "deal.close_date - today"
+
+# One, three and six months at their longest, so that whoever says "within a month" is not a day too late on any day.
+DEFAULT: tuple[Grade, ...] = (
+    Grade("A", Text("Closes within a month", "一个月内成交"), f"{AHEAD} >= 0d and {AHEAD} <= 31d", 1, Fraction(3, 5)),
+    Grade("B", Text("Closes within three months", "三个月内成交"), f"{AHEAD} > 31d and {AHEAD} <= 92d", 3, Fraction(2, 5)),
+    Grade("C", Text("Closes within six months", "六个月内成交"), f"{AHEAD} > 92d and {AHEAD} <= 184d", 6, Fraction(1, 4)),
+    Grade("D", Text("Closes later", "更晚成交"), f"{AHEAD} > 184d", 12, Fraction(3, 20)),
+    Grade("E", Text("No telling", "暂无意向"), f"deal.close_date is not set or {AHEAD} < 0d", None, Fraction(1, 20)),
+)
+# What closing a deal does not rewrite, where a playbook does not say.
+STEADY = ("amount", "type", "segment", "product", "source", "account", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class ForecastRules:
+    """What a playbook says of its forecast. ``when`` has the grades' conditions as written, ``categories`` those of the categories.
+
+    A deal is qualified on its first day in the stage ``qualified_from`` or a later one (None: the second stage). ``known_then`` names the
+    fields and links of deals that a back-test may look at though they have no history. ``places`` says where each grade is written;
+    ``default`` means that the grades are not the author's. ``open_amount``
+    is the field that says what an open deal is worth (None: its amount).
+    """
+
+    grades: tuple[Grade, ...] = DEFAULT
+    when: Mapping[str, Condition] = field(default_factory=lambda: {each.id: Condition.bare(each.when) for each in DEFAULT})
+    categories: Mapping[Category, Condition] = field(default_factory=dict)
+    qualified_from: str | None = None
+    known_then: tuple[str, ...] = STEADY
+    places: Mapping[str, Span] = field(default_factory=dict)
+    default: bool = True
+    open_amount: Condition | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,46 +126,12 @@ class StageChance:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenDeal:
-    """An open deal as it was known at an instant; the amount is in the report's currency, None where it is not known."""
-
-    deal: str
-    amount: Fraction | None
-    grade: str
-    stage: str = ""
-    group: str = ""
-    given: Fraction | None = None
-    category: Category = "pipeline"
-
-
-@dataclass(frozen=True, slots=True)
-class Signed:
-    """A deal that was won: when, and for how much."""
-
-    deal: str
-    day: dt.date
-    amount: Fraction
-    group: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """What was known at the end of a day: the deals then open, and all that had been won by then."""
-
-    day: dt.date
-    open: tuple[OpenDeal, ...]
-    signed: tuple[Signed, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Chance:
     """An open deal in a forecast: its amount, and the chance that it is won in the period."""
 
     deal: str
     amount: Fraction
     chance: Fraction
-    group: str = ""
-    category: Category = "pipeline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +161,7 @@ class Forecast:
     ``closed`` is won already; ``expected`` the sum of that, of all chances and of ``fresh``, the business that is not open yet;
     ``computed`` has P10, P50 and P90 of the same by ``draws`` draws from ``seed``; ``deals`` those of the number won of the open ones,
     exact. ``categories`` sums the open amounts whole. ``unknown`` deals have no amount and are left out of money.
+    ``swing`` is the relative standard deviation of whole months beyond chance, by which ``computed`` spreads wider.
     """
 
     closed: Fraction
@@ -171,6 +174,7 @@ class Forecast:
     categories: Mapping[Category, Fraction] = field(default_factory=dict)
     adjustments: tuple[Adjustment, ...] = ()
     unknown: tuple[str, ...] = ()
+    swing: float = 0.0
 
     @property
     def adjusted(self) -> Fraction:

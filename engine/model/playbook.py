@@ -7,14 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING, Literal
 
 from engine.model.condition import Condition
+from engine.model.funnel import Dimension
 from engine.model.problem import Span
 from engine.model.text import Text
 
 if TYPE_CHECKING:
     from engine.model.coaching import Competency, Course
+    from engine.model.compliance import Schedule
+    from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
     from engine.model.target import Metric, TargetRule
 
@@ -43,7 +47,11 @@ class Waive:
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play. ``off`` marks one switched off by an overlay."""
+    """An exit criterion. ``effort`` is in minutes; ``coach`` names a play; ``weight`` is what it counts for in compliance.
+
+    ``off`` marks one switched off by an overlay. ``dimension`` says where a deal is attacked while it is not met; where it says nothing,
+    that of its play does.
+    """
 
     id: str
     say: Text
@@ -56,6 +64,8 @@ class Leaf:
     coach: str | None = None
     owner: str = "rep"
     off: Origin | None = None
+    weight: Fraction = Fraction(1)
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +104,7 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one."""
+    """A stage; ``at_most`` is its dwell limit in days; ``end`` marks a won or lost one; ``weight`` is the chance to win as given by hand."""
 
     id: str
     name: Text
@@ -107,6 +117,7 @@ class Stage:
     kpis: tuple[str, ...] = ()
     guide: Text = Text()
     ask: tuple[str, ...] = ()
+    weight: Fraction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +170,7 @@ class Play:
     name: Text
     steps: tuple[Text, ...]
     origin: Origin
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +181,7 @@ class Question:
     text: Text
     origin: Origin
     kind: str = ""
+    dimension: Dimension | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,3 +209,5 @@ class Playbook:
     incentives: tuple[Incentive, ...] = ()
     layers: tuple[str, ...] = ()
     digest: str = ""
+    forecast: ForecastRules | None = None
+    inspection: Schedule | None = None

@@ -89,7 +89,8 @@ class ForecastPart:
 class ForecastReport:
     """The forecast of a period as of a day, in ``currency``, beside the target (None: there is none, for the reason in ``gap_why``).
 
-    ``adjusted`` is the computed middle with the adjustments on top, apart from it. ``trend`` is by how much past forecasts fell short.
+    ``adjusted`` is the computed middle with the adjustments on top, apart from it. ``trend`` is by how much past forecasts fell short; all money that is
+    not closed yet is multiplied by it (not where it is a reason why there is none). ``days`` of the period are left. All parts, that of new business among them, add up to the whole.
     """
 
     as_of: dt.date
@@ -108,6 +109,7 @@ class ForecastReport:
     parts: tuple[ForecastPart, ...] = ()
     trend: Fraction | Text | None = None
     notes: tuple[Text, ...] = ()
+    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import Kind
 from engine.playbook.noted import Loose
-from engine.playbook.typer import Typer, figures
+from engine.playbook.typer import Typer
 
 COUNTABLE = frozenset({Kind.NUMBER, Kind.PERCENT, Kind.MONEY, Kind.DURATION, Kind.RATIO})
 COUNTED = COUNTABLE | {Kind.BOOLEAN}
@@ -30,7 +30,7 @@ def type_targets(loose: Iterable[Loose], typer: Typer) -> tuple[dict[str, Expr],
             if expr := typer.typed(each.condition, each.subject, each.path):
                 who[each.owner] = expr
             continue
-        expr = typer.typed(each.condition, each.subject, each.path, value=True, passed=figures(each.condition))
+        expr = typer.typed(each.condition, each.subject, each.path, value=True)
         if each.key == "measure":
             measured[each.owner] = expr
             if expr and each.subject == "deal":

@@ -9,6 +9,7 @@ from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.playbook.checked import CheckedPlaybook
 from engine.playbook.conditions import type_conditions
+from engine.playbook.forecast import sound_forecast
 from engine.playbook.hits import tables
 from engine.playbook.noted import Parsed
 from engine.playbook.payable import payable
@@ -30,7 +31,7 @@ def check(parsed: Parsed, catalog: Catalog, told: Sequence[Problem] = ()) -> tup
     problems += payable(parsed, told)
     problems += targeting(book)
     checked, subjects, found = type_conditions(parsed, catalog)
-    problems += [*found, *tables(checked), *training(parsed, checked)]
+    problems += [*found, *tables(checked), *training(parsed, checked), *sound_forecast(parsed, checked)]
     problems += holes(parsed, subjects, lost="measure" in parsed.lost or any(each.code == "PB222" for each in found))
     if book.id and not book.stages and "stage" not in parsed.lost:
         problems.append(Problem("PB303", Severity.ERROR, book.origin.span, NO_STAGES, NO_STAGES_HELP))

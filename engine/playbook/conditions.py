@@ -11,6 +11,7 @@ from engine.model.playbook import Group, Leaf
 from engine.model.problem import Problem
 from engine.playbook.aims import type_targets
 from engine.playbook.checked import CheckedPlaybook
+from engine.playbook.forecast import type_forecast
 from engine.playbook.noted import Parsed
 from engine.playbook.paying import type_pay
 from engine.playbook.typer import Typer
@@ -22,7 +23,10 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     """Return the typed playbook, the subjects that each measure can be about, and all problems of conditions."""
     book = parsed.playbook
     limits = tuple((stage.id, stage.at_most) for stage in book.stages if stage.at_most is not None)
-    scopes = {subject: Scope(catalog, subject, limits=limits) for subject in SUBJECTS if subject in catalog.types}
+    # a base or overlay on its own does not know what the playbook it is for has
+    stages = frozenset(stage.id for stage in book.stages if stage.end != "lost") if book.id and "stage" not in parsed.lost else None
+    targets = None if not book.id or "target" in parsed.lost else frozenset(each.id for each in book.targets)
+    scopes = {each: Scope(catalog, each, limits=limits, stages=stages, targets=targets) for each in SUBJECTS if each in catalog.types}
     typer = Typer(book, scopes, "measure" in parsed.lost)
     measures = typer.measures({each.id: each.span for each in parsed.declared if each.kind == "measures"})
     applies_to = typer.typed(book.applies_to, "deal", ()) if book.applies_to else None
@@ -38,8 +42,9 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
     signals = {id: typer.typed(each.when, each.of, ("signals", id)) for id, each in book.signals.items()}
     clear = {each.id: typer.typed(each.clear_when, each.subject, ("coaching", each.id)) for each in book.coaching if each.clear_when}
     courses = {each.id: typer.typed(each.when, "rep", ("training", each.id)) for each in book.training if each.when}
-    targets, metrics, held = type_targets((each for each in parsed.loose if each.path[0] in ("metrics", "targets")), typer)
+    measured, metrics, held = type_targets((each for each in parsed.loose if each.path[0] in ("metrics", "targets")), typer)
     pay, plan_who = type_pay(parsed, typer, catalog)
+    grades, categories, open_amount = type_forecast(book, typer, _sound(signals))
     checked = CheckedPlaybook(
         book,
         catalog,
@@ -52,9 +57,12 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         _sound(courses),
         pay,
         plan_who,
-        targets,
+        measured,
         metrics,
         held,
+        grades,
+        categories,
+        open_amount,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

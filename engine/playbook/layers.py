@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
-MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "metrics")
-LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives")
+MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "metrics", "categories")
+LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives", "grades")
+SETTINGS = ("forecast", "inspection")  # sections that are one part, with parts of their own
 GROUPS = ("all", "any", "none", "at_least")
 LEVELS = ("industry", "segment", "region", "team")
 OFF = "off"  # the key that switching off leaves on a part; no author can write it, as the schema has no such key
@@ -44,6 +45,10 @@ def parts(root: Mapping) -> Iterator[Part]:
             if section == "stages" and isinstance(item, Mapping):
                 yield from (Part("actions", text(each, "id"), each) for each in items(item.get("actions")) if text(each, "id"))
                 yield from (Part("criteria", text(each, "id"), each) for each in leaves(item.get("exit")) if text(each, "id"))
+    for section in SETTINGS:
+        if isinstance(content := root.get(section), Mapping):
+            yield Part(section, section, content)
+            yield from parts(content)
 
 
 def leaves(group: Node | None) -> Iterator[Mapping]:
@@ -103,6 +108,8 @@ def laid_over(base: Mapping, own: Mapping) -> Mapping:
             result = put(result, key, merged)
         elif key.text in LISTS and isinstance(under, Sequence) and isinstance(value, Sequence):
             result = put(result, key, Sequence(_in_order(list(under.items), value.items), value.span))
+        elif key.text in SETTINGS and isinstance(under, Mapping) and isinstance(value, Mapping):
+            result = put(result, key, laid_over(under, value))
         else:
             result = put(result, key, value)
     return Mapping(result.entries, own.span)

@@ -8,13 +8,14 @@ from typing import Any
 from engine.language.suggest import did_you_mean
 from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
-from engine.playbook.layers import LEVELS, MAPS, OFF, Layer, Part, items, laid_over, parts, put, replaced
+from engine.playbook.layers import LEVELS, MAPS, OFF, SETTINGS, Layer, Part, items, laid_over, parts, put, replaced
 from engine.source.schema import examine, shipped
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
 SCHEMA_OF = {"stages": "stage", "actions": "action", "criteria": "item", "signals": "signal", "coaching": "trigger", "plays": "play"}
 SCHEMA_OF |= {"competencies": "competency", "training": "course"}
 SCHEMA_OF |= {"questions": "question", "metrics": "metric", "targets": "target", "plans": "plan", "incentives": "incentive"}
+SCHEMA_OF |= {"forecast": "forecast", "grades": "grade", "inspection": "inspection"}
 CAN_BE_OFF = ("criteria", "actions", "signals", "coaching", "training", "plans", "incentives")
 FIXED = ("id", OFF)
 
@@ -93,7 +94,7 @@ class Overlays:
         entries = tuple((key, value) for key, value in more.entries if key.text != "stages")
         for part in parts(Mapping(entries, more.span)):
             span = next((key.span for key, value in _keyed(more.get(part.section)) if value is part.node), part.node.span)
-            if part.section == "moves":
+            if part.section in ("moves", *SETTINGS):  # what is added joins what is there
                 continue
             if (part.section, part.id) in known:
                 said = Text(f"'{part.id}' is there already", f"“{part.id}”已存在")

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from types import MappingProxyType
 from typing import Any
 
 from engine.model.condition import Condition
 from engine.model.playbook import Action, Group, Leaf, Play, Playbook, Question, Signal, Stage, Trigger, Waive
 from engine.model.text import Text
+from engine.playbook.amounts import Amounts
+from engine.playbook.forecast import forecast
+from engine.playbook.inspection import schedule
 from engine.playbook.layers import GROUPS, Layer, items, text
 from engine.playbook.noted import Declared, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
-from engine.playbook.scalars import days, due, minutes, number, per_week
+from engine.playbook.scalars import days, dimension, due, minutes, number, per_week
 from engine.playbook.targets import read_metric, read_rule
 from engine.playbook.training import competency, course
 from engine.source.tree import Mapping as Keys
@@ -71,6 +75,8 @@ class _Reader(Noting):
             incentives=incentives(root, self, grids),
             layers=tuple(each.name for each in self.layers.values()),
             digest=digest,
+            forecast=forecast(root, self),
+            inspection=schedule(root.get("inspection")),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:
@@ -81,13 +87,15 @@ class _Reader(Noting):
 
     def question(self, key: Scalar, node: Node) -> Question:
         """Read one question of the bank."""
-        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"))
+        return Question(key.text, self.words(node, ("questions", key.text)), self.origin(node, key), text(node, "kind"), dimension(node))
 
     def play(self, key: Scalar, node: Node) -> Play:
         """Read one play."""
         path = ("plays", key.text)
         steps = tuple(self.words(each, path) for each in items(node.get("steps") if isinstance(node, Keys) else None))
-        return Play(key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key))
+        return Play(
+            key.text, self.words(node.get("name") if isinstance(node, Keys) else None, path), steps, self.origin(node, key), dimension(node)
+        )
 
     def stage(self, node: Keys) -> Stage:
         """Read one stage with its actions and its exit."""
@@ -106,6 +114,7 @@ class _Reader(Noting):
             end="won" if end == "won" else "lost" if end == "lost" else None,
             kpis=self.names("measure", node.get("kpis"), path, id, "kpis"),
             ask=self.names("question", node.get("ask"), path, id, "ask"),
+            weight=Amounts(self, path).percent(node, "weight"),
         )
 
     def action(self, node: Keys, path: Path) -> Action:
@@ -174,6 +183,8 @@ class _Reader(Noting):
             coach=self.name("play", node.get("coach"), path, id, "coach"),
             owner=text(node, "owner") or "rep",
             off=self.off(node),
+            weight=Fraction(number(node.get("weight"), 1)),
+            dimension=dimension(node),
         )
 
     def moves(self, key: Scalar, node: Node) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _incentive(node: Keys, notes: Noting, grids: Grids, named: Mapping[str, Keys
     belongs = named.get(plan or "")
     paid = pay(node, amounts, grids)
     cap, valid, period = node.get("cap"), node.get("valid"), text(node, "period")
-    optional: dict[str, Any] = {}  # words that the schema has already held to their choices
+    optional: dict[str, Any] = {"kind": "material"}  # words that the schema has already held to their choices
     for key in ("kind", "attainment", "per", "approve"):
         if text(node, key):
             optional[key] = text(node, key)

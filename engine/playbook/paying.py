@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from engine.language import nodes
 from engine.language.faults import KINDS
-from engine.language.parser import parse
-from engine.language.suggest import did_you_mean
 from engine.language.tree import Expr
 from engine.model.catalog import Catalog
 from engine.model.condition import Condition
 from engine.model.incentive import DecisionTable, Incentive
-from engine.model.problem import Problem, Severity
 from engine.model.text import Text
 from engine.model.values import Kind, Money
 from engine.playbook.aims import COUNTABLE
@@ -20,11 +16,12 @@ from engine.playbook.checked import PayTrees
 from engine.playbook.crediting import paths, refusal, split_rows
 from engine.playbook.decisions import as_text
 from engine.playbook.noted import Parsed, Path
-from engine.playbook.typer import Typer, figures
+from engine.playbook.typer import Typer
 
 AMOUNT, DATE = Condition.bare("deal.amount"), Condition.bare("deal.closed_on")
 MONEY_OR_NUMBER = (Kind.MONEY, Kind.NUMBER)
 DAYS = (Kind.DATE, Kind.DATETIME)
+OWNERS = {"rep": ("owner",), "team": ("owner", "team")}  # from a deal to whose figures its incentive speaks of
 Named = tuple[str, Condition | None]
 
 
@@ -39,7 +36,6 @@ def type_pay(parsed: Parsed, typer: Typer, catalog: Catalog) -> tuple[Mapping[st
         path = ("incentives", incentive.id)
         own = [each for each in parsed.loose if each.path == path and each.key in ("who", "group")]
         trees = {**_trees(incentive, path, typer), **paths(own, incentive, typer)}
-        _targets(incentive, path, parsed, typer)
         pay[incentive.id] = trees
     who = {plan.id: typer.typed(plan.who, "rep", ("plans", plan.id)) for plan in book.plans if plan.who}
     return pay, {id: tree for id, tree in who.items() if tree}
@@ -47,7 +43,8 @@ def type_pay(parsed: Parsed, typer: Typer, catalog: Catalog) -> tuple[Mapping[st
 
 def _trees(incentive: Incentive, path: Path, typer: Typer) -> dict[str, Expr]:
     subject = "deal" if incentive.event else incentive.subject
-    found = {name: _condition(each, subject, path, typer) for name, each in _conditions(incentive)}
+    whose = () if subject != "deal" else OWNERS[incentive.subject]
+    found = {name: _condition(each, subject, path, typer, whose) for name, each in _conditions(incentive)}
     contest, credit = incentive.contest, incentive.credit
     values: list[tuple[str, Condition | None, str, tuple[Kind, ...]]] = []
     if incentive.event:
@@ -76,12 +73,12 @@ def _conditions(incentive: Incentive) -> Iterator[Named]:
     yield from ((f"decelerator/{at}", each.when) for at, each in enumerate(incentive.decelerators))
 
 
-def _condition(condition: Condition | None, subject: str, path: Path, typer: Typer) -> Expr | None:
-    return typer.typed(condition, subject, path, passed=figures(condition)) if condition else None
+def _condition(condition: Condition | None, subject: str, path: Path, typer: Typer, owner: tuple[str, ...] = ()) -> Expr | None:
+    return typer.typed(condition, subject, path, owner=owner) if condition else None
 
 
 def _value(name: str, condition: Condition, subject: str, kinds: tuple[Kind, ...], path: Path, typer: Typer) -> Expr | None:
-    tree = typer.typed(condition, subject, path, value=True, passed=figures(condition))
+    tree = typer.typed(condition, subject, path, value=True)
     if tree and tree.type.kind not in kinds:
         got = KINDS[tree.type.kind]
         want = [KINDS[each] for each in kinds[:2]]
@@ -130,20 +127,3 @@ def _units(incentive: Incentive, amount: Expr | None, path: Path, typer: Typer) 
         said = Text("a rate is a share of money, and the credit counts units", "费率按金额计,而业绩按件数计")
         help = Text("pay an amount for each unit: each: USD 750", "请按件支付:each: USD 750")
         typer.problems.append(refusal("PB325", incentive.credit.amount, said, path, help))
-
-
-def _targets(incentive: Incentive, path: Path, parsed: Parsed, typer: Typer) -> None:
-    """Look whether each target whose attainment is asked for is there."""
-    known = [each.id for each in parsed.playbook.targets]
-    for _, condition in _conditions(incentive):
-        node = parse(condition)[0] if condition else None
-        for call in nodes.walk(node) if node else ():
-            if not isinstance(call, nodes.Call) or call.function.text != "attainment":
-                continue
-            for argument in call.arguments:
-                near = did_you_mean(argument.value, known) if isinstance(argument, nodes.Text) else None
-                lost = near is None and "target" in parsed.lost
-                if isinstance(argument, nodes.Text) and argument.value not in known and not lost:
-                    help = Text(f"did you mean '{near}'?", f"是否要写“{near}”?") if near else None
-                    said = Text(f"no target '{argument.value}'", f"没有目标“{argument.value}”")
-                    typer.problems.append(Problem("PB309", Severity.ERROR, argument.span, said, help, path))

@@ -24,7 +24,7 @@ KINDS = {
     "training_trigger": ("PB308", Text("trigger", "触发")),
 }
 # One namespace a kind; criteria and actions share theirs ("rules"), as the next actions of a deal list both.
-UNIQUE = ("stages", "rules", "coaching", "training", "targets", "plans", "incentives")
+UNIQUE = ("stages", "rules", "coaching", "training", "targets", "plans", "incentives", "grades")
 RESERVED = ("gate", "prompts", "raised", "plays")  # words that a case expects by name
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from engine.model.funnel import DIMENSIONS, Dimension
 from engine.model.playbook import Due
 from engine.model.text import Text
 from engine.playbook.layers import text
@@ -53,3 +54,9 @@ def per_week(node: Node | None) -> int | None:
 def half(node: Node | None, language: str) -> bool:
     """Tell whether a text is given by language, and lacks this one."""
     return isinstance(node, Mapping) and bool(node.get("en") or node.get("zh")) and node.get(language) is None
+
+
+def dimension(node: Node | None) -> Dimension | None:
+    """Read the side of an attack plan that a part says it is of; the schema has held it to the four."""
+    said = node.get("dimension") if isinstance(node, Mapping) else None
+    return next((each for each in DIMENSIONS if isinstance(said, Scalar) and said.text == each), None)

@@ -99,7 +99,7 @@ def _plain(node: Expr) -> bool:
     return isinstance(node, Field | Aggregate | Ratio) or node.type.kind is Kind.BOOLEAN
 
 
-def _counts(node: Expr) -> bool:
+def counts(node: Expr) -> bool:
     """Tell whether an expression is a count, which is never below zero."""
     node = bare(node)
     return isinstance(node, Aggregate) and node.function == "count"
@@ -115,7 +115,7 @@ def _samples(column: Expr, constants: list[Fraction | str | bool]) -> Iterator[S
     elif kind in COUNTED or kind in DAYS:
         step = None if kind in DENSE else Fraction(1, 10**column.type.decimals)
         bounds = sorted({each for each in constants if isinstance(each, Fraction)} | ({Fraction(0)} if kind in COUNTED else set()))
-        lowest = Fraction(0) if _counts(column) else None
+        lowest = Fraction(0) if counts(column) else None
         found = _between(bounds or [Fraction(dt.date(2000, 1, 1).toordinal())], step)
         yield from (each for each in found if lowest is None or each >= lowest)
     else:

@@ -19,7 +19,6 @@ from engine.model.problem import Problem, Severity, Span
 from engine.model.text import Text
 
 TICKED = "ticked"
-LATER = frozenset({"compliance", "attainment", "conversion"})  # values that come with their own subjects
 
 
 @dataclass
@@ -60,19 +59,19 @@ class Typer:
         return found
 
     def typed(
-        self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False, passed: frozenset[Span] = frozenset()
+        self, condition: Condition, subject: str, path: tuple[str, ...], *, value: bool = False, owner: tuple[str, ...] = ()
     ) -> Expr | None:
         """Type one condition (or value); what rests on a broken measure is passed over, as its fault is told already.
 
-        Names that stand where ``passed`` says are not known yet, and no fault.
+        ``owner`` leads from a deal to the rep or team whose figures it may speak of.
         """
         if not condition.text or subject not in self.scopes:
             return None
         if names(condition) & self.broken:
             return None
-        scope = self.scopes[subject]
-        expr, problems = check(condition, replace(scope, wants="value") if value else scope)
-        self.problems += [replace(each, path=path) for each in problems if each.span not in passed and not self.echo(each, condition)]
+        scope = replace(self.scopes[subject], wants="value" if value else "condition", owner=owner)
+        expr, problems = check(condition, scope)
+        self.problems += [replace(each, path=path) for each in problems if not self.echo(each, condition)]
         return expr
 
     def echo(self, problem: Problem, condition: Condition) -> bool:
@@ -103,14 +102,6 @@ def names(condition: Condition) -> set[str]:
             case nodes.Call(function=function):
                 found.add(function.text)
     return found
-
-
-def figures(condition: Condition) -> frozenset[Span]:
-    """Return where the values stand that come with their own subjects."""
-    node, _ = parse(condition)
-    paths = [each.parts[0] for each in nodes.walk(node) if isinstance(each, nodes.Path)] if node else []
-    calls = [each.function for each in nodes.walk(node) if isinstance(each, nodes.Call)] if node else []
-    return frozenset(each.span for each in (*paths, *calls) if each.text in LATER)
 
 
 def _within(problem: Problem, span: Span) -> bool:

@@ -74,6 +74,11 @@ def read_waivers(connection: Connection, deal: str | None, as_of: dt.datetime | 
     return [waiver for waiver in found if today is None or waiver.until is None or waiver.until >= today]
 
 
+def read_waived(connection: Connection) -> frozenset[str]:
+    """Name the deals on which a criterion was ever waived, whether it still is or not."""
+    return frozenset(connection.execute(select(waivers.c.deal).distinct()).scalars())
+
+
 def waive(connection: Connection, waiver: Waiver) -> None:
     """Note a waiver; it takes the place of an earlier one of the same criterion."""
     _note(

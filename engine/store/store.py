@@ -15,10 +15,12 @@ from engine.model.coaching import Assessment, Goal
 from engine.model.judgement import Judgement, Prompt, PromptHistory, PromptState, Tick, Waiver
 from engine.model.views_coaching import PromptStep
 from engine.store import decisions, people, prompt_life, prompts, training
+from engine.store.adjustments import AdjustmentLedger
 from engine.store.awards import AwardLedger
 from engine.store.coaching import CoachingLedger
 from engine.store.database import PATIENCE, Database, touch
 from engine.store.failure import in_words
+from engine.store.inspections import InspectionLedger
 from engine.store.tables import revision
 from engine.store.targets import TargetLedger
 
@@ -73,6 +75,8 @@ class Store:
         self.awards = AwardLedger(database)
         self.coaching = CoachingLedger(database)
         self.targets = TargetLedger(database)
+        self.adjustments = AdjustmentLedger(database)
+        self.inspections = InspectionLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:
@@ -124,6 +128,11 @@ class Store:
         """Give the waivers not withdrawn as of an instant; with ``today`` (its local date), without those that have ended."""
         with self.database.read() as connection:
             return people.read_waivers(connection, deal, as_of, today)
+
+    def waived(self) -> frozenset[str]:
+        """Name the deals on which a criterion was ever waived."""
+        with self.database.read() as connection:
+            return people.read_waived(connection)
 
     @contextmanager
     def recording(

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from engine.forecast.amounts import DRAWS, MINOR, drawn
+from engine.forecast.counts import at_least, distribution
+from engine.model.forecast import Chance as Draw
 from engine.model.target import Estimate
 from engine.model.text import Text
 from engine.targets.estimates import Ask
 from engine.targets.faults import not_enough
 
-DRAWS = 10_000
-CHUNK = 4_000_000  # draws of single deals held in memory at once
 LEAST_DECIDED = 5  # deals that were won or lost, for a win rate
 
 
@@ -40,25 +41,17 @@ class Hours:
 
 
 def count_at_least(probabilities: Sequence[Fraction], wanted: int, new: float = 0.0) -> float:
-    """Give the probability that at least so many are won: Poisson-binomial, exactly, plus ``new`` more on average (Poisson).
-
-    The distribution is built deal by deal; states from ``wanted`` on are one. ``O(n x wanted)``.
-    """
+    """Give the probability that at least so many are won: Poisson-binomial, exactly, plus ``new`` more on average (Poisson)."""
+    odds = sorted(map(float, probabilities))
+    if not new:
+        return at_least(odds, wanted)
     if wanted <= 0:
         return 1.0
     import numpy as np
     from scipy import stats
 
-    states = np.zeros(wanted + 1)
-    states[0] = 1.0
-    for each in sorted(map(float, probabilities)):
-        moved = states[:-1] * each
-        states[:-1] -= moved
-        states[1:] += moved
-    if not new:
-        return float(states[wanted])
-    missing = wanted - np.arange(wanted + 1)
-    return float(states @ stats.poisson.sf(missing - 1, new))
+    states = distribution(odds)
+    return min(1.0, float(states @ stats.poisson.sf(wanted - 1 - np.arange(len(states)), new)))
 
 
 def by_count(ask: Ask, deals: Sequence[Chance], new: Fraction = Fraction(0)) -> Estimate:
@@ -75,12 +68,12 @@ def by_count(ask: Ask, deals: Sequence[Chance], new: Fraction = Fraction(0)) -> 
 
 
 def by_amount(
-    ask: Ask, deals: Sequence[Chance], *, seed: int, draws: int = DRAWS, new: Sequence[Fraction] = (), smallest: int = 100
+    ask: Ask, deals: Sequence[Chance], *, seed: int, draws: int = DRAWS, new: Sequence[Fraction] = (), decimals: int = MINOR
 ) -> Estimate:
     """Estimate a target of money by ``draws`` draws: each deal is won or not, and one of the earlier periods' new business is added.
 
-    ``new`` gives what earlier periods of this length won of deals created in them. Amounts are counted in whole minor units
-    (``smallest`` of them are one). The order of the deals changes nothing.
+    ``new`` gives what earlier periods of this length won of deals created in them; ``decimals`` are those of the currency. The order of
+    the deals changes nothing.
     """
     if not deals and not new:
         return Estimate(
@@ -88,23 +81,12 @@ def by_amount(
         )
     import numpy as np
 
-    ordered = sorted(deals, key=lambda deal: deal.id)
-    odds = np.array([float(each.p) for each in ordered])
-    amounts = np.array([float(round(each.amount * smallest)) for each in ordered])
-    fresh = np.sort(np.array([float(round(each * smallest)) for each in new]))
-    source = np.random.default_rng(seed)
-    sums = np.empty(draws)
-    step = max(1, CHUNK // max(1, len(ordered)))
-    for start in range(0, draws, step):
-        size = min(step, draws - start)
-        sums[start : start + size] = (source.random((size, len(ordered))) < odds) @ amounts
-    if len(fresh):
-        sums += fresh[source.integers(0, len(fresh), size=draws)]
-    sums += float(round(ask.closed * smallest))
-    wanted = float(ask.target * smallest)
+    sums, unit = drawn([Draw(each.id, each.amount, each.p) for each in deals], seed=seed, draws=draws, fresh=sorted(new), decimals=decimals)
+    wanted = float((ask.target - ask.closed) / unit)
     p = float((sums >= wanted).mean() if ask.direction == "at_least" else (sums <= wanted).mean())
-    low, half, high = (float(each) / smallest for each in np.quantile(sums, (0.1, 0.5, 0.9), method="inverted_cdf"))
-    facts = {"expected": float(sums.mean()) / smallest, "p10": low, "p50": half, "p90": high, "draws": float(draws)}
+    closed, least = float(ask.closed), float(unit)
+    low, half, high = (closed + float(each) * least for each in np.quantile(sums, (0.1, 0.5, 0.9), method="inverted_cdf"))
+    facts = {"expected": closed + float(sums.mean()) * least, "p10": low, "p50": half, "p90": high, "draws": float(draws)}
     return Estimate("pipeline", p, len(deals), {**facts, "error": math.sqrt(p * (1 - p) / draws)}, seed=seed)
 
 

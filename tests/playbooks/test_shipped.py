@@ -20,6 +20,7 @@ from engine.model.values import Money
 from engine.playbook.catalog import standard_catalog
 from engine.playbook.load import Loaded, load
 from engine.resources import PLAYBOOKS
+from engine.workspace import catalog_for
 
 SHIPPED = sorted(path.parent for path in PLAYBOOKS.glob("*/playbook.yaml"))
 OVERLAYS = sorted(PLAYBOOKS.glob("overlays/*/*.yaml"))
@@ -35,12 +36,17 @@ overlays = pytest.mark.parametrize("overlay", OVERLAYS, ids=lambda path: path.st
 
 @cache
 def loaded(folder: Path, overlay: Path | None = None) -> Loaded:
-    return load(folder / "playbook.yaml", catalog=standard_catalog(), overlays=(overlay,) if overlay else (), roots=(PLAYBOOKS,))
+    return load(
+        folder / "playbook.yaml",
+        catalog=catalog_for(folder / "playbook.yaml", None),
+        overlays=(overlay,) if overlay else (),
+        roots=(PLAYBOOKS,),
+    )
 
 
 @cache
 def ran(folder: Path) -> CaseRun:
-    return run_file(folder / "cases.yaml", standard_catalog())
+    return run_file(folder / "cases.yaml", catalog_for(folder / "cases.yaml", None))
 
 
 def playbook(folder: Path, overlay: Path | None = None) -> Playbook:
@@ -98,7 +104,7 @@ def test_every_condition_of_pay_is_guarded_by_a_case(folder: Path):
     found, checked = loaded(folder).playbook, loaded(folder).checked
     assert found is not None
     assert checked is not None
-    file, _ = read_cases(folder / "cases.yaml", found, standard_catalog())
+    file, _ = read_cases(folder / "cases.yaml", found, catalog_for(folder / "cases.yaml", None))
     assert file is not None
     assert [(name, change) for name, change, noticed in paid_noticed(rules_of(checked), file) if not noticed] == []
 

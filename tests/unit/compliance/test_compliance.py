@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 from itertools import pairwise
+from operator import attrgetter
 
 import pytest
 from hypothesis import given, settings
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from engine.compliance.flags import flags, placeholder
 from engine.compliance.inspect import again, allocated, failed, overdue, sample, uncovered
-from engine.compliance.score import by_link, compliance, consistency, links, scored
+from engine.compliance.score import Tally, compliance, consistency, links, tallied
 from engine.model.compliance import Compliance, Corrective, Evidence, Exit, Finding, Inspection
 from engine.model.condition import Condition
 from engine.model.playbook import Group, Leaf, Origin
@@ -56,7 +57,8 @@ def test_unknown_is_not_met_and_skipped_or_waived_leave_both_sums():
     assert results(exit) == {"a": "met", "b": "not_met", "c": "not_met", "d": "skipped", "e": "waived"}
     found = compliance(links(exit))
     assert (found.rate, found.applicable, found.waived, found.skipped) == (Fraction(1, 3), 3, 1, 1)
-    weighed = compliance(links(exit, {"a": Fraction(2)}))
+    heavy = gate(leaf("a", weight=Fraction(2)), *group.items[1:])
+    weighed = compliance(links(replace(exit, gate=heavy)))
     assert weighed.rate == Fraction(1, 2)
 
 
@@ -87,7 +89,7 @@ def test_evidence_after_the_exit_is_late():
 
 def test_nothing_applicable_has_no_rate():
     assert compliance(links(left(gate(), {}))).rate is None
-    assert scored([], lambda each: each.rep) == {}
+    assert tallied([], {"rep": attrgetter("rep")}) == Tally(Compliance(), {"rep": {}}, {})
     assert consistency({}).refused.en == "not enough data: needs n ≥ 2 reps with exits that asked for something (has 0)"
     assert consistency({"r": Compliance()}).spread is None
 
@@ -111,13 +113,15 @@ EXITS = st.builds(
 @LAW
 @given(st.lists(EXITS, max_size=8))
 def test_every_roll_up_reconciles(exits):
-    whole = sum(scored(exits, lambda _: "").values(), Compliance())
-    for by in (lambda each: each.rep, lambda each: each.team, lambda each: each.stage, lambda each: each.deal):
-        assert sum(scored(exits, by).values(), Compliance()) == whole
-    linked = sum(by_link(exits).values(), Compliance())
+    kinds = {kind: attrgetter(kind) for kind in ("rep", "team", "stage", "deal")}
+    found = tallied(exits, kinds)
+    whole = found.whole
+    for kind in kinds:
+        assert sum(found.by[kind].values(), Compliance()) == whole
+    linked = sum(found.links.values(), Compliance())
     assert (linked.met, linked.applicable, linked.late) == (whole.met, whole.applicable, whole.late)
     assert 0 <= whole.met <= whole.applicable
-    found = consistency(scored(exits, lambda each: each.rep))
+    found = consistency(found.by["rep"])
     assert (found.spread is None) is (found.refused is not None)
 
 

@@ -73,7 +73,7 @@ def test_the_sound_playbook_has_no_problem(loaded, sound):
         ("event: \"deal.status = 'won'\"", "event: \"deal.statos = 'won'\"", [("PB204", "statos")]),
         ("closed_on in period", "closed_at in period", [("PB204", "closed_at")]),
         ("compliance >= 90%", "compliance >= 90% and deal.segmnt = 'smb'", [("PB204", "segmnt")]),
-        ("compliance >= 90%", "attainment(q4) >= 90% and compliance >", [("PB201", "")]),
+        ("compliance >= 90%", "attainment(q4) >= 90% and compliance >", [("PB309", "q4"), ("PB201", "")]),
     ],
 )
 def test_a_fault_of_meaning(loaded, sound, old, new, expected):

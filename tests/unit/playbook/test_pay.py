@@ -149,7 +149,7 @@ def test_every_condition_is_typed_about_its_own_record(loaded, paid):
         },
         "rest": {"event": "deal.status = 'won'", "amount": "1", "date": "deal.closed_on"},
         "cup": {"measure": "won", "eligible": "rep.left_on is not set", "minimum": "won >= USD 1", "group": "rep.team.id"},
-        "month": {},  # it speaks of compliance, which has no value yet
+        "month": {"when": "won >= USD 5 and compliance >= 90%"},
     }
     assert {id: tree.text for id, tree in checked.plan_who.items()} == {"ae": "rep.role = 'account_executive'"}
 

@@ -17,7 +17,7 @@ from engine.language.tree import Add, And, Compare, Const, Expr, IsSet, Not, One
 from engine.model.forecast import Grade, Overlap, Proof
 from engine.model.text import Text
 from engine.playbook.answers import NotFollowedError, holds
-from engine.playbook.stretches import Stretches, roots, stretches
+from engine.playbook.stretches import Stretches, counts, roots, stretches
 
 MOST_CASES = 200_000
 NOW = "today"
@@ -107,6 +107,8 @@ def _column(column: Expr, tests: Mapping[str, Expr]) -> _Column:
     cut = stretches(column, tuple(tests.values()))
     kinds: dict[tuple[bool | None, ...], int] = {}
     for at, sample in enumerate(cut.samples):
+        if sample is None and counts(column):
+            continue  # of nothing it is 0
         kinds.setdefault(tuple(holds(test, column, sample) for test in tests.values()), at)
     return _Column(cut, tuple(kinds.values()), tuple(dict(zip(tests, answers, strict=True)) for answers in kinds))
 

@@ -8,16 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.forecast.grades import DEFAULT, category_of, grade_of
-from engine.forecast.proof import prove
+from engine.forecast.grades import category_of, grade_of
 from engine.language.scope import Scope
 from engine.language.types import check
 from engine.model.condition import Condition
-from engine.model.forecast import Grade
+from engine.model.forecast import DEFAULT, Grade
 from engine.model.text import Text
 from engine.model.verdict import Verdict
 from engine.playbook.answers import holds
 from engine.playbook.catalog import standard_catalog
+from engine.playbook.grading import prove
 
 CATALOG = standard_catalog()
 
