@@ -50,6 +50,14 @@ def forecast(desk: Desk, period: str | None = None, by: By = "rep") -> ForecastR
     return _Forecasting(desk, asked(desk, period), by).report()
 
 
+def chances_in(desk: Desk, period: Period, deals: DealColumns) -> tuple[list[int], list[Fraction]]:
+    """Give the open deals, by their places in ``deals``, each with the chance of its grade and size to be won within a period."""
+    made = _Forecasting(desk, period, "rep")
+    made.__dict__["deals"] = deals  # read already
+    chances, now = made.chances(made.today.toordinal()), made.now
+    return now.rows.tolist(), [chances.cells[cell] for cell in chances.cell(now.standing).tolist()]
+
+
 def asked(desk: Desk, period: str | None) -> Period:
     """Give the period of a name, or the quarter that runs. Raises UsageError (FC101)."""
     if period is None:
