@@ -23,7 +23,7 @@ def test_a_rep_sees_pace_gap_and_plan_of_each_target() -> None:
             "CNY 374,000 missing",
             "Have the plan signed",
             "+CNY 8,700",
-            "李伟, by 2026-11-30",
+            "李伟, due: 2026-11-30",
             "CNY 335,300 that nothing here closes",
             "13 in all, 2.2 a week",
         ):

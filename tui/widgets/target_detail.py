@@ -96,7 +96,7 @@ def gap_lines(view: GapView, width: int, look: Look) -> list[Line]:
     for n, item in enumerate(view.plan.items, 1):
         adds = f"+{number(item.expected, row, look)}"
         lines += hang(((f"{n:>2}  ", "key"),), look.text(item.lever.what), width, tail=(adds, "strong"))
-        due = item.lever.due.isoformat() if item.lever.due else "-"
+        due = look.due(item.lever.due)[0] or "-"
         who = words("close.who", owner=view.names.get(item.lever.owner, item.lever.owner), due=due, left=number(item.left, row, look))
         lines += hang((("    ", ""),), who, width, "dim")
     if view.plan.left > 0:

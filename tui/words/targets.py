@@ -39,7 +39,7 @@ WORDS: dict[str, Text] = {
     "gap.closed": Text("nothing is missing", "没有缺口"),
     "close.title": Text("What would close it", "补缺口的行动"),
     "close.standing": Text("open deals outside commit bring {amount} as they are", "承诺之外的在手商机按现状预计带来 {amount}"),
-    "close.who": Text("{owner}, by {due}; {left} left after it", "{owner}，{due} 前；之后还差 {left}"),
+    "close.who": Text("{owner}, due: {due}; {left} left after it", "{owner}，期限：{due}；之后还差 {left}"),
     "close.left": Text("{amount} that nothing here closes: new pipeline must be made", "仍有 {amount} 无行动可补：须新增商机"),
     "work.title": Text("The work behind it", "工作量倒推"),
     "work.line": Text("{n} in all, {week} a week", "共 {n}，每周 {week}"),
