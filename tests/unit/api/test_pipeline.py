@@ -121,7 +121,7 @@ def test_the_funnel_of_a_few_deals_is_that_by_hand(tmp_path):
     assert [each.id for each in report.parts] == ["T2", "T1", ""]
     assert (report.parts[0].name, report.parts[2].name) == ("South", "not set")
     adds_up(report)
-    assert any("GBP have no rate" in each.en for each in report.notes)
+    assert any("GBP without a rate" in each.en for each in report.notes)
 
 
 def test_win_rate_and_close_rate_are_two_figures(tmp_path):
