@@ -9,9 +9,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api.columns import deal_columns, stage_order, stage_visits
+from engine.api.forecasting import chances_in
+from engine.api.standings import Graded, Grading, standing_now
 from engine.api.target_ground import Held, Leaf, Owner, Tree
 from engine.funnel.columns import LOST, OPEN, WON, DealColumns, exact_sum
 from engine.language.tree import Aggregate, And, Compare, Const, Expr, Field, InPeriod, OneOf
+from engine.model.forecast import CATEGORIES
+from engine.model.moment import Period
 from engine.model.target import Why
 from engine.model.text import Text
 from engine.model.values import MONEY_DECIMALS, Kind
@@ -39,6 +43,7 @@ class Pipeline:
 
     def __init__(self, desk: Desk, tree: Tree) -> None:
         self.desk, self.tree = desk, tree
+        self._closing: dict[Period, Mapping[int, Fraction]] = {}
 
     @cached_property
     def deals(self) -> DealColumns:
@@ -58,6 +63,24 @@ class Pipeline:
             won, lost = int((status == WON).sum()), int((status == LOST).sum())
             found[place] = win_rate(won, won + lost)
         return found
+
+    @cached_property
+    def graded(self) -> Graded:
+        """The open deals with their forecast categories."""
+        return standing_now(Grading(self.desk), self.deals)
+
+    @cached_property
+    def commit(self) -> frozenset[int]:
+        """The places of the deals that are in commit by the forecast's rules."""
+        place = CATEGORIES.index("commit")
+        return frozenset(self.graded.standing.deal[self.graded.category == place].tolist())
+
+    def closing_chances(self, period: Period) -> Mapping[int, Fraction]:
+        """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it."""
+        if period not in self._closing:
+            rows, chances = chances_in(self.desk, period, self.deals)
+            self._closing[period] = dict(zip(rows, chances, strict=True))
+        return self._closing[period]
 
     @cached_property
     def order(self) -> tuple[int, ...]:

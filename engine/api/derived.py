@@ -29,7 +29,11 @@ if TYPE_CHECKING:
 
     from engine.api.desk import Desk
 
-PROVIDERS: Mapping[str, str] = {"conversion": "engine.api.conversions", "compliance": "engine.api.complied"}
+PROVIDERS: Mapping[str, str] = {
+    "conversion": "engine.api.conversions",
+    "compliance": "engine.api.complied",
+    "attainment": "engine.api.attained",
+}
 
 
 @dataclass(frozen=True, slots=True)

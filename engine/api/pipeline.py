@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 
 from engine.api import funnel as funnels
 from engine.api.since import changed
-from engine.model.funnel import Drill
-from engine.model.views_pipeline import BackTestReport, By, ForecastReport, FunnelReport, SinceReport
+from engine.model.views_pipeline import BackTestReport, By, DrillView, ForecastReport, FunnelReport, SinceReport
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -27,9 +26,10 @@ class Pipeline:
         """Give the funnel over deals that entered stages in a window (by default the last ``days``), in all and by group."""
         return funnels.funnel(self.desk, by, since, until, days)
 
-    def drill(self, stage: str) -> Drill:
+    def drill(self, stage: str) -> DrillView:
         """Work one stage up: history, top deals, risks, and an attack plan over four dimensions with owners."""
-        return funnels.drill_of(self.desk, stage)[0]
+        drill, names, stages = funnels.drill_of(self.desk, stage)
+        return DrillView(drill, stages[drill.stage], self.desk.settings.currency, names)
 
     def changed(self, since: dt.date, by: By = "rep") -> SinceReport:
         """Say what came, left, slipped and grew since the evening of a day."""

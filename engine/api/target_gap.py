@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.api.chances import Counted, counted
 from engine.api.columns import stage_order
-from engine.api.records import Book
 from engine.api.target_odds import Odds
 from engine.api.target_rows import Standing
 from engine.api.target_values import rate_between
 from engine.book.pipeline import meetings_with
 from engine.errors import UsageError
 from engine.funnel.columns import LOST, OPEN, WON
-from engine.judge.rulebook import named_fields
 from engine.model.moment import Period
 from engine.model.target import ActionPlan, Gap, Lever, Why
 from engine.model.text import Text
@@ -69,9 +66,9 @@ class Closing:
         today, end = self.desk.day.toordinal(), row.period.end.toordinal()
         rows = pipeline.closing(mask, max(today, row.period.start.toordinal()), end)
         qualified = rows[np.isin(deals.stage[rows], list(pipeline.qualified))]
-        with self.odds.measured.opened() as opened:
-            commit = self._committed(opened, [str(deals.id[each]) for each in rows])
-        in_commit = np.array([each for each in rows.tolist() if str(deals.id[each]) in commit], np.int64)
+        commit = pipeline.commit
+        in_commit = np.array([each for each in rows.tolist() if each in commit], np.int64)
+        chances = pipeline.closing_chances(row.period)
         found = gap(
             row.pace.target,
             actual,
@@ -81,8 +78,8 @@ class Closing:
             slip=self._slip(mask, row.period),
         )
         worth = self._worth(rows, counts, rate)
-        outside = [each for each in rows.tolist() if str(deals.id[each]) not in commit]
-        standing_value = sum((worth[each] * pipeline.chance(int(deals.stage[each])) for each in outside), ZERO)
+        outside = [each for each in rows.tolist() if each not in commit]
+        standing_value = sum((worth[each] * chances.get(each, ZERO) for each in outside), ZERO)
         top = sorted(outside, key=lambda each: (-worth[each], str(deals.id[each])))[:TOP]
         names: dict[str, str] = {}
         levers = [lever for each in top if (lever := self._lever(each, worth[each], names)) is not None]
@@ -92,13 +89,6 @@ class Closing:
     def _worth(self, rows: Ints, counts: Counted, rate: Fraction) -> dict[int, Fraction]:
         amounts = self.odds.pipeline.deals.amount
         return {each: Fraction(int(amounts[each]), 10_000) * rate if counts.money else ONE for each in rows.tolist()}
-
-    def _committed(self, opened: Book, deals: Sequence[str]) -> set[str]:
-        """Give which of some deals are in the category commit."""
-        needed = named_fields(opened.catalog, "deal", (("category",),))
-        if not needed or not deals:
-            return set()
-        return {deal for deal, facts in opened.facts("deal", needed, deals) if facts["deal.category"].value == "commit"}
 
     def _win_rate(self, mask: Bools, counts: Counted, rate: Fraction) -> Fraction | Why:
         """Give the value-weighted win rate of the deals decided in the last year."""
@@ -193,7 +183,8 @@ class Closing:
         if len(deals) and held:
             steps.append(Step("meetings", Text("meetings", "会面"), each=Fraction(held, len(deals))))
         rows = pipeline.closing(own, max(today, row.period.start.toordinal()), end)
-        open_wins = sum((pipeline.chance(int(stage)) for stage in deals.stage[rows].tolist()), ZERO)
+        chances = pipeline.closing_chances(row.period) if len(rows) else {}
+        open_wins = sum((chances.get(each, ZERO) for each in rows.tolist()), ZERO)
         return Chain(size, tuple(steps), cycle), round_down(open_wins), tuple(notes)
 
 

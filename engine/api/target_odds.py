@@ -11,15 +11,16 @@ from engine.api.chances import Counted, Pipeline, counted
 from engine.api.target_rows import HISTORY, Standing, Standings, rounded
 from engine.api.target_values import before, rate_between
 from engine.funnel.columns import LOST, WON
-from engine.incentives.amounts import exact
+from engine.incentives.amounts import digits, exact
 from engine.incentives.quota import ramp as ramp_of
 from engine.model.incentive import Quota
 from engine.model.moment import Moment, Period
 from engine.model.periods import period_of
 from engine.model.target import Attainability, Estimate, Why
 from engine.model.text import Text
+from engine.model.values import Money
 from engine.model.workdays import Workdays
-from engine.targets.amounts import steps, unit
+from engine.targets.amounts import unit
 from engine.targets.attain import attainability
 from engine.targets.calendar import parts, selling_days, staying
 from engine.targets.estimates import Ask, Month, by_ramp, run_rate, shrunk
@@ -132,13 +133,15 @@ class Odds:
         deals, found = self.pipeline.deals, []
         mask = self.pipeline.of(standing.owner, counts)
         today, end = self.desk.day.toordinal(), period.end.toordinal()
-        scale = steps(unit(standing.target.value) if standing.target.value is not None else None)
-        for row in self.pipeline.closing(mask, max(today, period.start.toordinal()), end).tolist():
-            amount = Fraction(int(deals.amount[row]), 10_000) * rate if counts.money else Fraction(1)
-            found.append(Chance(str(deals.id[row]), self.pipeline.chance(int(deals.stage[row])), amount))
+        decimals = digits(standing.target.value.currency) if isinstance(standing.target.value, Money) else 0
+        chances = self.pipeline.closing_chances(period) if end > today else {}
+        for row, p in chances.items():
+            if mask[row] and p:
+                amount = Fraction(int(deals.amount[row]), 10_000) * rate if counts.money else Fraction(1)
+                found.append(Chance(str(deals.id[row]), p, amount))
         new = self._new(mask, counts, rate, end - max(today, period.start.toordinal() - 1))
         if counts.money:
-            return by_amount(ask, found, seed=SEED, new=new, decimals=len(str(scale)) - 1)
+            return by_amount(ask, found, seed=SEED, new=new, decimals=decimals)
         return by_count(ask, found, sum(new, ZERO) / len(new) if new else ZERO)
 
     def _new(self, mask: Bools, counts: Counted, rate: Fraction, days: int) -> list[Fraction]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -46,11 +46,13 @@ class Standing:
 
 
 class Standings:
-    """All targets of a desk as of its instant."""
+    """All targets of a desk as of its instant, or of another one."""
 
-    def __init__(self, desk: Desk, tree: Tree) -> None:
+    def __init__(self, desk: Desk, tree: Tree, as_of: dt.datetime | None = None, known_at: dt.datetime | None = None) -> None:
         self.desk, self.tree = desk, tree
-        self.measured = Measured(desk, tree)
+        self.as_of = as_of or desk.as_of
+        self.day = self.as_of.astimezone(desk.settings.zone).date()
+        self.measured = Measured(desk, tree, as_of, known_at)
         self._seasons: dict[tuple[str, dt.date], Seasons] = {}
 
     @cached_property
@@ -61,23 +63,27 @@ class Standings:
     @cached_property
     def given(self) -> Mapping[tuple[str, str, str], Assigned]:
         """What splits and imports gave, by target, owner and period."""
-        return {(each.target, each.owner, each.period): each for each in self.desk.store.targets.assigned(self.desk.as_of)}
+        return {(each.target, each.owner, each.period): each for each in self.desk.store.targets.assigned(self.as_of)}
 
     @cached_property
     def revised(self) -> Mapping[tuple[str, str], tuple[Revision, ...]]:
         """The revisions, by target and owner."""
-        return self.desk.store.targets.revisions(self.desk.as_of)
+        return self.desk.store.targets.revisions(self.as_of)
 
     @cached_property
     def looks(self) -> Mapping[tuple[str, str], Look]:
         """The last look at each target on an earlier day."""
-        return self.desk.store.targets.looks(self.desk.day)
+        return self.desk.store.targets.looks(self.day)
 
     @cached_property
     def all(self) -> tuple[Standing, ...]:
         """Every target of every owner, in the order written, then by owner."""
+        return self.of({held.id for held in self.held})
+
+    def of(self, ids: Collection[str]) -> tuple[Standing, ...]:
+        """Give the targets of those ids, of every owner."""
         with self.measured.opened():
-            return tuple(each for held in self.held for each in self._of(held))
+            return tuple(each for held in self.held if held.id in ids for each in self._of(held))
 
     def find(self, target: str, owner: str | None) -> list[Standing]:
         """Give a target's standings (of one owner)."""
@@ -96,7 +102,7 @@ class Standings:
         held, period = standing.held, standing.target.period
         if not held.flows or not held.rule.split.season or period is None or len(parts(period, "month")) == 1:
             return None
-        return self.season(held, min(period.start, self.desk.day)).shares
+        return self.season(held, min(period.start, self.day)).shares
 
     def aim(self, standing: Standing) -> Aim | None:
         """Give what pace is reckoned from; None without a value, direction or period."""
@@ -124,7 +130,7 @@ class Standings:
         aim, target, held = self.aim(standing), standing.target, standing.held
         if aim is None or target.value is None or target.period is None:
             return None
-        day = self.desk.day
+        day = self.day
         found = pace(aim, self.actual(standing), day, self.before(standing))
         return TargetRow(
             id=held.id,
@@ -201,7 +207,7 @@ class Standings:
         if inputs is None or period is None:
             return None
         if inputs.history is None and held.flows:
-            months = self.measured.months(held, owner, min(period.start, self.desk.day), HISTORY)
+            months = self.measured.months(held, owner, min(period.start, self.day), HISTORY)
             last_year = [(each.start.year - 1, each.start.month) for each in parts(period, "month")]
             if all(month in months for month in last_year):
                 whole = sum((months[month] for month in last_year), Fraction(0))

@@ -9,7 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from engine.api.target_ground import LEVELS, Held, Owner
-from engine.api.target_rows import HISTORY, Standing, Standings
+from engine.api.target_rows import Standing, Standings
+from engine.api.target_values import before
 from engine.incentives.quota import ramp as ramp_of
 from engine.model.incentive import Quota, Unit
 from engine.model.moment import Period
@@ -90,7 +91,8 @@ def _branch(standings: Standings, standing: Standing, owner: Owner, rule: SplitR
     tree = standings.tree
     children: tuple[Branch, ...] = ()
     if LEVELS.index(owner.level) < LEVELS.index(to):
-        under = [each for each in tree.below(owner) if any(_there(standings, rep, period) for rep in tree.reps(each))]
+        carries = _carriers(standings, standing, period)
+        under = [each for each in tree.below(owner) if carries.intersection(tree.reps(each))]
         children = tuple(_branch(standings, standing, each, rule, period, to) for each in under)
     seat = _seat(standings, standing, owner, rule, period)
     method: Method = rule.by
@@ -100,8 +102,7 @@ def _branch(standings: Standings, standing: Standing, owner: Owner, rule: SplitR
 def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period) -> Seat:
     """Give what is known of one who is to carry a part: history of a year, weights as declared, ramp, and days there."""
     held = standing.held
-    months = standings.measured.months(held, owner, min(period.start, standings.desk.day), HISTORY)
-    history = sum(list(months.values())[-YEAR:], ZERO) if months else None
+    history = _history(standings, held, owner, min(period.start, standings.desk.day))
     start, end, ramp = _stay(standings, held, owner, period)
     given = standings.given.get((below(standings, held, owner.level), owner.id, period.name))
     locked: Amount | None = rule.locked.get(owner.id)
@@ -111,6 +112,20 @@ def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRul
         locked = None
     potential, capacity, bottom_up = (_weight(each, owner, standings) for each in (rule.potential, rule.capacity, rule.bottom_up))
     return Seat(owner.id, owner.id, start, end, history, potential, capacity, bottom_up, ramp, locked)
+
+
+def _history(standings: Standings, held: Held, owner: Owner, until: dt.date) -> Fraction | None:
+    """Give the result of a year before a day; of a rep who was there for a part of it, as much a month for all of it; None for a joiner."""
+    hired = standings.tree.people.reps[owner.id].hired_on if owner.level == "rep" else None
+    found, count = ZERO, 0
+    for month in before(until, YEAR):
+        if hired is not None and hired > month.start:
+            continue
+        value = standings.measured.actual(held, owner, month) if held.flows else None
+        if not isinstance(value, Fraction):
+            return None
+        found, count = found + value, count + 1
+    return found * YEAR / count if count else None
 
 
 def _weight(weights: Mapping[str, Fraction], owner: Owner, standings: Standings) -> Fraction | None:
@@ -128,6 +143,14 @@ def _stay(standings: Standings, held: Held, owner: Owner, period: Period) -> tup
     rep = standings.tree.people.reps[owner.id]
     last = rep.left_on - dt.timedelta(days=1) if rep.left_on else None
     return rep.hired_on, last, ramp_of(Quota(ONE, ramp=held.rule.ramp), rep.hired_on, period)
+
+
+def _carriers(standings: Standings, standing: Standing, period: Period) -> frozenset[str]:
+    """Give the reps who can carry a part: those who have the target of reps below this one, where there is one, else all who are there."""
+    child = below(standings, standing.held, "rep")
+    if child != standing.held.id:
+        return frozenset(each.owner.id for each in standings.all if each.held.id == child and each.owner.level == "rep")
+    return frozenset(rep for rep in standings.tree.people.reps if _there(standings, rep, period))
 
 
 def _there(standings: Standings, rep: str, period: Period) -> bool:

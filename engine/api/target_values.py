@@ -32,8 +32,9 @@ ZERO = Fraction(0)
 class Measured:
     """The values of measures as of a desk's instant, each asked of the book once."""
 
-    def __init__(self, desk: Desk, tree: Tree) -> None:
+    def __init__(self, desk: Desk, tree: Tree, as_of: dt.datetime | None = None, known_at: dt.datetime | None = None) -> None:
         self.desk, self.tree = desk, tree
+        self._times = as_of, known_at
         self._book: Book | None = None
         self._found: dict[tuple[str, str, Period], By] = {}
 
@@ -102,7 +103,7 @@ class Measured:
         if self._book is not None:
             yield self._book
             return
-        with book(self.desk) as found:
+        with book(self.desk, *self._times) as found:
             self._book = found
             try:
                 yield found

@@ -105,14 +105,19 @@ class Targets:
         return [row for row in self.rows() if row.owner == me or row.owner in led]
 
     def check(self, target: str | None = None) -> list[TargetCheck]:
-        """Prove or refuse each letter of every target (or of one), owner by owner, with what is wrong over all of them."""
+        """Prove or refuse each letter of every target that is not over (or of one), owner by owner, with what is wrong over all of them."""
         if target is not None:
             self._known(target)
         standings = self.standings
         with standings.measured.opened():
             seen = [each for each in standings.all if self.sees(each.owner)]
             over = self._lint()
-            return [self._checked(each, over.get(each.key, ())) for each in seen if target in (None, each.held.id)]
+            asked = [each for each in seen if (each.held.id == target if target is not None else not self._over(each))]
+            return [self._checked(each, over.get(each.key, ())) for each in asked]
+
+    def _over(self, standing: Standing) -> bool:
+        period = standing.target.period
+        return period is not None and period.end < self.desk.day
 
     def _checked(self, standing: Standing, over: Sequence[Finding]) -> TargetCheck:
         standings = self.standings

@@ -171,6 +171,18 @@ HELP = {
     "Let this person read no more, also what is there already.": "不再让此人阅读,已有的也收回。",
     "Leave: all your check-ins are taken back, and your keys removed.": "退出:收回您的全部记录,并删除密钥。",
     "Leave without the private key: what others could read stays with them.": "没有私钥也退出:他人已可读的内容仍归其保留。",
+    # forecast
+    "Forecast a period against its target: closed, by category, P10 to P90, by group; or test past forecasts with --backtest.": (
+        "对照目标预测一个周期:已成交、各类别、P10 至 P90、各分组;或用 --backtest 检验以往的预测。"
+    ),
+    "A month, quarter, half or year, such as 2026-Q4 (default: the quarter that runs).": "月、季、半年或年,例如 2026-Q4(默认:当前季度)。",
+    "Into which groups it is divided.": "按什么分组。",
+    "Forecast past months again as of then, against three plain forecasters.": "按当时所知重新预测过往月份,并与三种简单方法比较。",
+    "With --backtest: only the last so many months (default: all).": "与 --backtest 同用:只看最近若干个月(默认:全部)。",
+    "Add this amount to the computed figure, or take it off: 50000, -20000. It stands apart from it.": (
+        "在计算结果上加或减此金额:50000、-20000;与计算结果分列。"
+    ),
+    "With --adjust: the reason; it is kept.": "与 --adjust 同用:理由;会被保存。",
     # show, compile, doctor, tui
     "Show a playbook (a file, a folder or a name) as it is judged: bases and overlays laid over each other.": (
         "显示实际生效的手册(文件、文件夹或名称):基础与叠加层合并后的结果。"
@@ -186,6 +198,47 @@ HELP = {
         "检查本机与 Python;在工作区内还检查设置、手册、数据与存储。"
     ),
     "Open the screen: Today, Deal, Coaching and Awards.": "打开界面:今日、商机、辅导、激励。",
+    # targets
+    "Targets by the playbook: follow, prove, split, revise, close the gap, export and import.": "手册中的目标:跟进、论证、分解、修订、补缺口、导出与导入。",
+    "Whose: the id or name of a rep or team, a region, or company.": "谁的目标:销售或团队的编号或名称、区域,或 company。",
+    "Also those that are over or to come.": "包括已结束与未开始的目标。",
+    "Keep how they stand today: a later look starts from it, so that a status does not flicker.": "记录今天的状态:之后的检查以此为起点,避免状态来回跳动。",
+    "What was said at this look; it is kept with --keep.": "本次检查的说明;与 --keep 一同保存。",
+    "Print how far along each running target is: reached, what should be by now, pace, what each day must bring, status.": (
+        "显示各进行中目标的进展:已达成、应达成、进度、每日需完成、状态。"
+    ),
+    "Prove or refuse each letter of SMART for every target (or one), with all estimates of how likely it is; ends with 1 on findings.": (
+        "逐项论证每个目标(或某个目标)的 SMART 五要素,并列出所有达成概率估计;有问题时以 1 结束。"
+    ),
+    "By which method (default: as the playbook says).": "分解方法(默认按手册)。",
+    "Hand out so much more than there is, such as 5% (default: as the playbook says).": "超额分配比例,如 5%(默认按手册)。",
+    "Down to which level.": "分解到哪一级。",
+    "Into which periods each part goes.": "各部分按什么周期展开。",
+    "Print the periods of each part, too.": "同时显示各部分的分期数额。",
+    "Assign the parts: they are the targets of those who receive them from now on.": "下达分解结果:即日起成为各负责人的目标。",
+    "Split a target over everyone below its owner and over time; the parts sum to it to the last minor unit.": (
+        "将目标向下级与各期分解;合计与目标完全一致,分毫不差。"
+    ),
+    "Print what is missing to a target, whether the pipeline covers it, and the actions that close it with what each should add.": (
+        "显示目标缺口、管道是否足以覆盖,以及补足缺口的行动与各自的预期贡献。"
+    ),
+    "Print the work that a target takes: from what is missing back to wins, deals in each stage and meetings, in all and a week.": (
+        "由缺口倒推所需工作:赢单、各阶段商机与会面,总数与每周数量。"
+    ),
+    "From which day on (default: today).": "自哪天起(默认:今天)。",
+    "Why; it is kept for good.": "原因;永久保存。",
+    "Who approved it: someone else than you.": "批准人:不能是您本人。",
+    "Give a target another value from a day on, such as USD 50_000; what it was, why, and who approved it stay.": (
+        "自某日起修订目标值,如 USD 50_000;原值、原因与批准人均保留。"
+    ),
+    "Only this target.": "仅此目标。",
+    "Write the values of all targets to a CSV or Excel (.xlsx) file, exactly; an existing file is never replaced.": (
+        "将所有目标值精确写入 CSV 或 Excel(.xlsx)文件;不覆盖已有文件。"
+    ),
+    "Only print what would change.": "只显示将发生的更改。",
+    "Read values from a CSV or Excel file and assign them: all rows, or none where one is wrong or a sum does not match.": (
+        "从 CSV 或 Excel 文件读取目标值并下达:全部导入,若有错行或合计不符则全部不导入。"
+    ),
     # awards
     "Pay by the playbook: run, list, approve, state, suppose, dispute, verify.": "按手册计酬:计算、列出、批准、出具薪酬单、试算、异议、校验。",
     "Reckon all incentives and post what is new to the ledger; what is posted already is never posted again.": "计算全部激励并将新增部分过账;已过账的内容不会重复过账。",

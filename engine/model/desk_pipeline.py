@@ -6,8 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Protocol
 
-from engine.model.funnel import Drill
-from engine.model.views_pipeline import BackTestReport, By, ForecastReport, FunnelReport, SinceReport
+from engine.model.views_pipeline import BackTestReport, By, DrillView, ForecastReport, FunnelReport, SinceReport
 
 
 class PipelineDesk(Protocol):
@@ -17,7 +16,7 @@ class PipelineDesk(Protocol):
         """Give the funnel over deals that entered stages in a window (by default the last ``days``), in all and by group."""
         ...
 
-    def drill(self, stage: str) -> Drill:
+    def drill(self, stage: str) -> DrillView:
         """Work one stage up: history, top deals, risks, and an attack plan over four dimensions with owners."""
         ...
 

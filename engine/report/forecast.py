@@ -152,7 +152,7 @@ def _against(report: ForecastReport, language: Language) -> Section:
         short,
         STATES[gap.state].to(language),
     ]
-    return Section(title, heads, [row], [gap.why.text.to(language)] if gap.why else [])
+    return Section(title, heads, [row], [each.to(language) for each in (report.gap_why, gap.why.text if gap.why else None) if each])
 
 
 def _how(report: ForecastReport, language: Language) -> Iterator[str]:

@@ -30,7 +30,11 @@ OF_NUMBERS: Mapping[str, Test] = {
     "minimum": lambda value, least: value >= least,
     "maximum": lambda value, most: value <= most,
 }
-OF_LISTS: Mapping[str, Test] = {"minItems": lambda value, least: len(value) >= least}
+OF_LISTS: Mapping[str, Test] = {
+    "minItems": lambda value, least: len(value) >= least,
+    "maxItems": lambda value, most: len(value) <= most,
+    "uniqueItems": lambda value, wanted: not wanted or len({repr(each) for each in value}) == len(value),
+}
 OF_OBJECTS: Mapping[str, Test] = {
     "required": lambda value, keys: value.keys() >= set(keys),
     "minProperties": lambda value, least: len(value) >= least,

@@ -40,7 +40,8 @@ def lint(
         if each.parent in by_id:
             below[each.parent or ""].append(each)
     for id, children in below.items():
-        found += _sum(by_id[id], children, (over_assigned or {}).get(id, Fraction(0)))
+        for metric in dict.fromkeys(each.metric for each in children):  # what has a bridge is another way to the same sum
+            found += _sum(by_id[id], [each for each in children if each.metric == metric], (over_assigned or {}).get(id, Fraction(0)))
         found += _alike(by_id[id], children, (spreads or {}).get(id))
     return found
 

@@ -104,9 +104,11 @@ def differences(allocation: Allocation, root: Branch) -> Iterator[tuple[tuple[st
     waiting: list[tuple[tuple[str, ...], Branch]] = [((root.seat.id,), root)]
     while waiting:
         path, branch = waiting.pop()
+        if path in refused:
+            continue
         below = [(*path, child.seat.id) for child in branch.children]
         waiting += list(zip(below, branch.children, strict=True))
-        if below and path not in refused:
+        if below:
             off = check_sum(amounts[path], [amounts[each] for each in below], branch.over_assign)
             if off:
                 yield path, off

@@ -258,7 +258,7 @@ def test_a_target_that_is_behind_stands_in_the_agenda_with_its_figures(company, 
     rules = dict(desk.rules)
     (name, first) = next(iter(rules.items()))
     origin = first.deals.playbook.origin
-    catalog = first.deals.catalog
+    catalog = desk.settings.catalog
     scope = Scope(catalog, "rep", wants="value")
     text = "count(deals where status = 'won' and closed_on in period)"
     tree, problems = check(Condition.bare(text), scope)

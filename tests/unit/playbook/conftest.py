@@ -69,7 +69,7 @@ coaching:
     instead_of: [wake]
     say: {en: Wake up, zh: 打起精神}
 targets:
-  - {id: q, for: rep, measure: "sum(deals.amount where status = 'won' and closed_on in period)", at_least: CNY 5, period: 2026-Q4, checkpoints: [2026-10-31], root: true}
+  - {id: q, for: rep, measure: "sum(deals.amount where status = 'won' and closed_on in period)", root: true, at_least: CNY 5, period: 2026-Q4, checkpoints: [2026-10-31]}
 incentives:
   - {id: fast, kind: material, for: rep, event: "deal.status = 'won'", when: "age <= 30d and compliance >= 90%", pay: {each: CNY 5}}
 """

@@ -34,8 +34,8 @@ def test_the_sound_playbook_has_no_problem(loaded, sound):
         ("all: [quiet]", "all: [quite]", [("PB307", "quite")]),
         ("of: asleep", "of: aslep", [("PB307", "aslep")]),
         ("instead_of: [wake]", "instead_of: [weak]", [("PB308", "weak")]),
-        ("at_least: CNY 5, period", "at_least: CNY 5, parent: x, period", [("PB309", "x")]),
-        ("at_least: CNY 5, period", "at_least: CNY 5, parent: q, period", [("PB318", "q")]),
+        ("root: true, at_least: CNY 5, period", "at_least: CNY 5, parent: x, period", [("PB309", "x")]),
+        ("root: true, at_least: CNY 5, period", "at_least: CNY 5, parent: q, period", [("PB318", "q")]),
         # ids
         ("{id: big,", "{id: old,", [("PB310", "old")]),
         ("{id: note,", "{id: big,", [("PB310", "big")]),

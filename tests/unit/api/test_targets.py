@@ -1,0 +1,366 @@
+"""Targets on a small book made by hand: the published plan as written, pace, proof, split, revision, and sheets there and back."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import json
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from engine.api.records import book
+from engine.api.target_sheet import exactly
+from engine.errors import DataInvalidError, UsageError
+from engine.language.scope import Scope
+from engine.language.types import check
+from engine.model.condition import Condition
+from engine.model.target import SplitRule
+from engine.model.values import Money
+from engine.report import targets as report
+from engine.report import targets_data as data
+from engine.targets.tree import differences
+from tests.unit.api.workspaces import handmade, opened
+
+REP = """id,name,role,team,manager,hired_on,left_on
+AE,Ann,account_executive,T1,M1,2024-01-08,
+BO,Bo,account_executive,T1,M1,2025-01-08,
+CY,=赛,account_executive,T2,M1,2026-10-15,
+SDR,Sue,sdr,T1,M1,2025-01-08,
+M1,Mia,manager,T1,,2020-01-01,
+"""
+TEAM = "id,name,region,manager\nT1,One,north,M1\nT2,二组,south,M1\n"
+HEAD = "id,name,type,source,stage,status,amount,created_on,stage_entered_on,close_date,closed_on,next_step,tags,account,owner\n"
+WON = """W1,a,new,inbound,won,won,USD 30000,2025-12-01,2026-02-01,2026-02-01,2026-02-01,,,C1,AE
+W2,b,new,inbound,won,won,USD 25000.25,2025-12-01,2026-03-31,2026-03-31,2026-03-31,,,C1,AE
+W3,c,expansion,inbound,won,won,USD 250000,2026-01-05,2026-05-02,2026-05-02,2026-05-02,,,C1,AE
+W4,d,new,inbound,won,won,USD 400000,2026-01-05,2026-08-02,2026-08-02,2026-08-02,,,C1,AE
+W5,e,new,inbound,won,won,USD 10000,2026-01-05,2026-10-20,2026-10-20,2026-10-20,,,C1,BO
+L1,f,new,inbound,lost,lost,USD 10000,2026-01-05,2026-10-20,2026-10-20,2026-10-20,,,C1,BO
+"""
+OPEN = """P1,g,new,inbound,discover,open,USD 100000,2026-09-01,2026-09-10,2026-12-01,,,,C1,AE
+P2,h,new,inbound,propose,open,USD 100000,2026-09-01,2026-09-10,2026-12-01,,,,C1,AE
+P3,i,new,inbound,negotiate,open,USD 100000,2026-09-01,2026-09-10,2026-12-05,,,,C1,AE
+"""
+# 7 outbound and 7 inbound opportunities that meet all five conditions, and one that lacks a next step
+SDRS = "".join(f"O{n},o,new,outbound,discover,open,,2026-10-05,2026-10-10,,,Demo,pain_confirmed,C1,SDR\n" for n in range(7)) + "".join(
+    f"I{n},i,new,inbound,discover,open,,2026-10-05,2026-10-10,,,{'Demo' if n else ''},pain_confirmed,C1,SDR\n" for n in range(8)
+)
+FOUND = [f"O{n}" for n in range(7)] + [f"I{n}" for n in range(8)]
+TABLES = {
+    "rep": REP,
+    "team": TEAM,
+    "deal": HEAD + WON + OPEN + SDRS,
+    "account": "id,name,industry,employees\nC1,Client,retail,50\n",
+    "contact": "id,name,role,account\nK1,Kay,user,C1\n",
+    "deal__contacts": "from,to\n" + "".join(f"{id},K1\n" for id in FOUND),
+    "activity": "id,type,at,outcome,deal,rep\n"
+    + "".join(f"T{id},meeting,2026-10-08 10:00,continuation,{id},SDR\n" for id in FOUND)
+    + "".join(f"M{n},meeting,2026-11-{n + 2:02} 10:00,continuation,P1,AE\n" for n in range(6)),
+    "stage_change": "id,from_stage,to_stage,at,deal\nG1,lead,won,2026-02-01 10:00,W1\n",
+}
+TABLES["rate"] = "id,from,to,since,rate\nR1,USD,CNY,2025-01-01,7\n"
+NOVEMBER = dt.date(2026, 11, 20)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return handmade(tmp_path_factory.mktemp("targets"), **TABLES)
+
+
+@pytest.fixture
+def own(tmp_path):
+    """Give a workspace to change."""
+    return handmade(tmp_path, **TABLES)
+
+
+def row(folder, day, target, owner):
+    (found,) = [each for each in opened(folder, day).targets.rows(everything=True) if (each.id, each.owner) == (target, owner)]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("day", "target", "value", "actual"),
+    [
+        (dt.date(2026, 3, 31), "q1-bookings", 50_000, Fraction("55000.25")),
+        (dt.date(2026, 6, 30), "h1-bookings", 300_000, Fraction("305000.25")),
+        (dt.date(2026, 9, 30), "nine-months-bookings", 650_000, Fraction("705000.25")),
+        (dt.date(2026, 9, 30), "nine-months-logos", 6, Fraction(3)),
+        (dt.date(2026, 9, 30), "q3-qualified-pipeline", 1_000_000, Fraction(145_000)),  # 20 %, 50 % and 75 % of 100,000
+        (dt.date(2026, 9, 30), "q3-new-logos", 24, Fraction(3)),
+        (NOVEMBER, "monthly-first-meetings", 7, Fraction(6)),
+    ],
+)
+def test_the_published_plan_runs_as_written(folder, day, target, value, actual):
+    found = row(folder, day, target, "AE")
+    assert (found.pace.target, found.pace.actual) == (value, actual)
+
+
+def test_twelve_outbound_or_fifteen_inbound_count_only_with_all_five_conditions(folder):
+    found = row(folder, NOVEMBER, "q4-accepted", "SDR")
+    assert (found.pace.target, found.pace.actual) == (60, 7 * 5 + 7 * 4)
+    assert found.pace.status == "met"
+    assert not [each for each in opened(folder, NOVEMBER).targets.rows("AE") if each.id == "q4-accepted"]
+
+
+def test_a_cumulative_target_is_met_missed_or_running(folder):
+    assert row(folder, dt.date(2026, 3, 31), "q1-bookings", "AE").pace.status == "met"
+    assert row(folder, dt.date(2026, 3, 31), "q1-bookings", "BO").pace.status == "missed"
+    assert row(folder, dt.date(2026, 2, 15), "h1-bookings", "BO").pace.status == "behind"
+    assert row(folder, dt.date(2026, 2, 15), "nine-months-bookings", "AE").period.end == dt.date(2026, 9, 30)
+
+
+def test_a_share_is_reckoned_from_its_parts_and_never_averaged(folder):
+    found = row(folder, NOVEMBER, "team-win-share", "T1")
+    assert found.pace.actual == Fraction(1, 2)
+    assert row(folder, NOVEMBER, "team-win-share", "T2").pace.why.code == "TG501"  # nothing decided
+
+
+def test_who_is_new_has_a_part_of_a_full_target(folder):
+    desk = opened(folder, NOVEMBER)
+    (ramped,) = [each for each in desk.targets.rows("CY") if each.id == "q4-bookings"]
+    (full,) = [each for each in desk.targets.rows("AE") if each.id == "q4-bookings"]
+    assert 0 < ramped.pace.target < full.pace.target == 37_500
+    assert (ramped.value.amount % 100, full.owner_name) == (0, "Ann")
+
+
+def test_the_five_letters_and_every_estimate(folder):
+    found = {(each.target, each.owner): each for each in opened(folder, NOVEMBER).targets.check()}
+    company = found["company-q4", "company"]
+    assert [proof.letter for proof in company.proofs] == ["S", "M", "A", "R", "T"]
+    assert {each.by for each in company.p.estimates} == {"pipeline", "run_rate"}
+    assert company.p.used.by == "pipeline"
+    assert company.p.used.seed is not None
+    assert len(company.notes) in (1, 3)  # three inputs, or why they do not propose
+    rep = found["q4-bookings", "CY"]
+    assert {each.by for each in rep.p.estimates} >= {"pipeline", "run_rate", "shrunk", "ramp"}
+    assert all(each.p is not None or each.why is not None for each in rep.p.estimates)
+    assert ("q1-bookings", "AE") not in found  # it is over
+
+
+def test_a_letter_of_what_is_over_is_refused_when_asked_for(folder):
+    (found,) = [each for each in opened(folder, NOVEMBER).targets.check("q1-bookings") if each.owner == "AE"]
+    assert {proof.letter: proof.verdict for proof in found.proofs}["T"] == "refused"
+
+
+def test_the_gap_becomes_actions_with_what_each_adds(folder):
+    desk = opened(folder, NOVEMBER)
+    view = desk.targets.gap("company-q4")
+    assert view.gap.gap == view.gap.target - view.gap.closed - view.gap.commit
+    assert view.gap.closed == 10_000
+    assert view.gap.pipeline == 300_000
+    for item in view.plan.items:
+        assert item.expected == item.lever.amount * (item.lever.then - item.lever.now) > 0
+        assert item.lever.owner == "Ann"
+    assert {item.lever.id for item in view.plan.items} <= {"P1", "P2", "P3"}
+    met = desk.targets.gap("q4-accepted", "SDR")
+    assert (met.gap.state, met.gap.coverage, met.plan.items) == ("met", None, ())
+    for language in ("en", "zh"):
+        assert report.gap_text(view, language)
+        json.dumps(data.gap_json(view, language))
+
+
+def test_the_work_is_solved_back_to_meetings(folder):
+    desk = opened(folder, NOVEMBER)
+    view = desk.targets.plan("company-q4")
+    assert view.plan.why is not None or next(each.id for each in view.plan.lines) == "wins"
+    meetings = desk.targets.plan("monthly-first-meetings", "AE")
+    assert meetings.plan.lines[0].needed == 1
+    assert report.plan_text(meetings, "zh")
+
+
+@pytest.mark.parametrize("method", ["equal", "history"])
+@pytest.mark.parametrize("target", ["company-2026", "company-q4"])
+def test_a_split_sums_to_the_cent_at_every_level(folder, target, method):
+    desk = opened(folder, NOVEMBER)
+    view = desk.targets.split(target, method=method, over="5%", by_months=True)
+    whole, *parts = view.parts
+    top = [part for part in parts if part.depth == 1]
+    assert sum(part.amount.amount for part in top) == whole.amount.amount * 105 // 100
+    for team in [part for part in parts if part.level == "team"]:
+        reps = [part for part in parts if part.level == "rep" and desk.people.reps[part.owner].team == team.owner]
+        assert sum(part.amount.amount for part in reps) == team.amount.amount
+    for part in view.parts:
+        assert not part.months or sum(amount.amount for _, amount in part.months) == part.amount.amount
+    assert {part.owner for part in parts if part.level == "rep"} <= {"AE", "BO", "CY", "SDR", "M1"}
+    for language in ("en", "zh"):
+        assert report.split_text(view, language)
+        json.dumps(data.split_json(view, language))
+
+
+def test_a_locked_part_never_moves(folder):
+    from engine.api.target_split import divide
+
+    targets = opened(folder, NOVEMBER).targets
+    standing = targets.standing("company-q4", None)
+    locked = {"AE": Money(123_456_700, "USD")}
+    divided = divide(targets.odds, standing, SplitRule("equal", locked=locked))
+    amounts = {row.path[-1]: row.amount for row in divided.allocation.rows}
+    assert amounts["AE"] == locked["AE"]
+    assert list(differences(divided.allocation, divided.root)) == []
+
+
+def test_what_is_assigned_is_the_target_from_then_on(own):
+    before = row(own, NOVEMBER, "q4-bookings", "BO").value
+    kept = opened(own, NOVEMBER, user="ops").targets.split("company-q4", keep=True)
+    after = row(own, NOVEMBER, "q4-bookings", "BO").value
+    assert after == next(part.amount for part in kept.parts if part.owner == "BO") != before
+    assert row(own, NOVEMBER - dt.timedelta(days=1), "q4-bookings", "BO").value == before  # not yet, the day before
+    with pytest.raises(UsageError) as told:
+        opened(own, NOVEMBER, user="AE").targets.split("company-q4", keep=True)
+    assert told.value.code == "TG603"
+
+
+def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    with pytest.raises(UsageError) as told:
+        targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver="ops")
+    assert told.value.code == "TG604"
+    for value in ("20", "CNY 5", "USD -1", "x"):
+        with pytest.raises(UsageError):
+            targets.revise("q4-bookings", "AE", value, on=None, reason="market", approver="Mia")
+    found = targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver="Mia")
+    assert (found.value, found.revisions[0].old) == (Money(200_000_000, "USD"), Money(375_000_000, "USD"))
+    again = row(own, NOVEMBER, "q4-bookings", "AE")
+    assert (again.pace.target, len(again.revisions)) == (20_000, 1)
+    assert "market" in report.revised_text(again, "zh")
+
+
+def test_a_look_holds_a_status_until_it_is_clearly_better(own):
+    first = opened(own, NOVEMBER).targets
+    assert first.keep("week 47") > 0
+    assert first.keep("again") == 0  # the same run repeated keeps nothing new
+    same = [(each.id, each.owner, each.pace.status) for each in first.rows()]
+    assert [(each.id, each.owner, each.pace.status) for each in opened(own, NOVEMBER).targets.rows()] == same
+    looks = opened(own, NOVEMBER + dt.timedelta(days=1)).targets.standings.looks
+    assert looks["company-q4", "company"].note == "week 47"
+
+
+@pytest.mark.parametrize("name", ["t.csv", "t.xlsx"])
+def test_a_sheet_goes_out_and_comes_back_without_loss(own, tmp_path, name):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    targets.split("company-q4", keep=True)
+    count = targets.export(tmp_path / name)
+    assert count > 20
+    assert targets.bring_in(tmp_path / name, dry=True) == []
+    assert targets.bring_in(tmp_path / name) == []
+    with pytest.raises(FileExistsError):
+        targets.export(tmp_path / name)
+
+
+def test_an_import_changes_what_differs_and_nothing_else(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "target,owner,period,amount,currency\nq4-bookings,CY,2026-Q4,12345.67,USD\nq4-bookings,AE,2026-Q4,37500,USD\n", encoding="utf-8"
+    )
+    (change,) = targets.bring_in(path, dry=True)
+    assert (change.owner, change.after) == ("CY", Money(123_456_700, "USD"))
+    assert row(own, NOVEMBER, "q4-bookings", "CY").value != change.after
+    targets.bring_in(path)
+    assert row(own, NOVEMBER, "q4-bookings", "CY").value == change.after
+
+
+@pytest.mark.parametrize(
+    ("lines", "code", "line", "column"),
+    [
+        (["nope,AE,2026-Q4,1,USD"], "TG611", 2, 1),
+        (["q4-bookings,Ann,2026-Q4,1,USD"], "TG611", 2, 2),  # a name is no id
+        (["q4-bookings,AE,2026-Q9,1,USD"], "TG611", 2, 3),
+        (["q4-bookings,AE,2026-09,1,USD"], "TG611", 2, 3),
+        (["q4-bookings,AE,2026-Q4,one,USD"], "TG611", 2, 4),
+        (["q4-bookings,AE,2026-Q4,-1,USD"], "TG611", 2, 4),
+        (["q4-bookings,AE,2026-Q4,1.005,USD"], "TG611", 2, 4),
+        (["q4-bookings,AE,2026-Q4,1,EUR"], "TG611", 2, 5),
+        (["q4-bookings,AE,2026-Q4,1,USD", "q4-bookings,AE,2026-Q4,1,USD"], "TG612", 3, 2),
+        (["q4-bookings,AE,2026-Q4,100,USD", "q4-bookings,AE,2026-10,30,USD"], "TG613", 2, 4),
+        (["company-q4,company,2026-Q4,100,USD", "company-q4,north,2026-Q4,30,USD"], "TG613", 2, 4),
+    ],
+)
+def test_a_row_that_is_wrong_is_told_with_its_place_and_nothing_is_imported(own, tmp_path, lines, code, line, column):
+    path = tmp_path / "t.csv"
+    path.write_text(
+        "\n".join(["target,owner,period,amount,currency", "q4-bookings,BO,2026-Q4,7,USD", *lines][:1] + lines), encoding="utf-8"
+    )
+    with pytest.raises(DataInvalidError) as told:
+        opened(own, NOVEMBER, user="ops").targets.bring_in(path)
+    (problem,) = told.value.problems
+    assert (problem.code, problem.span.start.line, problem.span.start.column) == (code, line, column)
+    assert problem.message.zh
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\xff\xfe"])
+def test_a_sheet_without_its_columns_is_refused(own, tmp_path, content):
+    path = tmp_path / "t.csv"
+    path.write_bytes(content.encode("latin-1"))
+    with pytest.raises(DataInvalidError) as told:
+        opened(own, NOVEMBER, user="ops").targets.bring_in(path)
+    assert told.value.code == "TG610"
+
+
+def test_attainment_is_known_to_conditions(folder):
+    desk = opened(folder, NOVEMBER)
+    scope = Scope(desk.settings.catalog, "rep", wants="value", targets=frozenset({"q4-bookings"}))
+    tree, problems = check(Condition.bare("attainment('q4-bookings')"), scope)
+    assert problems == []
+    with book(desk) as found:
+        values = found.values("rep", {"it": tree}, list(desk.people.reps))
+    assert (values["it", "BO"], values["it", "AE"], values["it", "SDR"]) == (2667, 0, None)
+
+
+def test_a_rep_sees_their_own_and_those_above_and_an_outsider_all(folder):
+    seen = {each.owner for each in opened(folder, NOVEMBER, user="AE").targets.rows()}
+    assert seen == {"AE", "T1", "company"}
+    assert {"AE", "BO", "CY", "SDR", "T1", "T2", "company"} == {each.owner for each in opened(folder, NOVEMBER, user="ops").targets.rows()}
+    assert {each.owner for each in opened(folder, NOVEMBER, user="AE").targets.mine()} == {"AE"}
+    assert {each.owner for each in opened(folder, NOVEMBER, user="M1").targets.mine()} == {"T1", "T2"}
+    with pytest.raises(UsageError) as told:
+        opened(folder, NOVEMBER, user="AE").targets.gap("q4-bookings", "BO")
+    assert told.value.code == "TG602"
+
+
+@pytest.mark.parametrize(
+    ("target", "owner", "code"), [("nope", None, "TG601"), ("q4-bookings", "nobody", "TG602"), ("q4-bookings", None, "TG602")]
+)
+def test_what_is_not_there_is_told(folder, target, owner, code):
+    with pytest.raises(UsageError) as told:
+        opened(folder, NOVEMBER, user="ops").targets.plan(target, owner)
+    assert told.value.code == code
+
+
+def test_reports_are_the_same_whenever_they_are_run(folder):
+    told = [
+        json.dumps([data.check_json(each, "en") for each in opened(folder, NOVEMBER).targets.check()], sort_keys=True) for _ in range(2)
+    ]
+    assert told[0] == told[1]
+    assert report.check_text(opened(folder, NOVEMBER).targets.check(), "zh")
+    assert report.pace_text(opened(folder, NOVEMBER).targets.rows(), "zh")
+
+
+@pytest.mark.parametrize("amount", [Fraction(0), Fraction(1, 3), Fraction("0.5"), Fraction(10**12), Money(12_345, "USD")])
+def test_an_amount_is_written_so_that_it_is_read_as_the_same(amount):
+    value = Fraction(amount.amount, 10_000) if isinstance(amount, Money) else amount
+    assert Fraction(exactly(amount)) == value
+
+
+def test_names_that_a_spreadsheet_would_run_are_kept_from_it(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    targets.export(tmp_path / "t.csv")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        names = {line["name"] for line in csv.DictReader(file)}
+    assert {"'=赛", "二组"} <= names
+
+
+def test_values_that_make_no_sense_have_defined_answers(folder):
+    targets = opened(folder, NOVEMBER).targets
+    standing = targets.standing("q4-bookings", "AE")
+    for value in (Fraction(0), Fraction(-5), Money(0, "USD"), Money(-10_000, "USD")):
+        changed = replace(standing, target=replace(standing.target, value=value))
+        found = targets.standings.row(changed)
+        assert found.pace.status == "not_applicable"
+        assert found.pace.why is not None
+        assert targets.odds.attainability(changed).estimates
+    none = replace(standing, target=replace(standing.target, value=None))
+    assert targets.standings.row(none) is None
+    assert targets.odds.attainability(none).why is not None
