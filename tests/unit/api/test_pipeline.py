@@ -15,9 +15,11 @@ from engine.errors import UsageError
 from engine.funnel.changes import changes
 from engine.model.funnel import CHANGES, DIMENSIONS
 from engine.model.views_pipeline import BY
-from engine.report.funnel import drill_sections, funnel_sections, since_sections
+from engine.report.attack import drill_sections
+from engine.report.funnel import funnel_sections
 from engine.report.funnel_data import drill_json, funnel_json, line_rows, since_json
 from engine.report.sections import as_markdown, as_text
+from engine.report.since import since_sections
 from tests.unit.api.workspaces import IMPORTED, LAST, handmade, imported, opened
 
 DAY = dt.date(2026, 6, 30)
