@@ -224,8 +224,10 @@ def test_columns_that_differ_give_the_same_as_all_deals_as_objects(sample, seed)
 
 def test_a_stage_is_worked_up_with_risks_and_owners(sample):
     desk = opened(sample)
-    drill = desk.pipeline.drill("propose")
-    assert desk.pipeline.drill("方案提供") == drill
+    view = desk.pipeline.drill("propose")
+    assert desk.pipeline.drill("方案提供") == view
+    drill = view.drill
+    assert view.names.keys() >= {each.deal for each in drill.deals}
     assert drill.deals
     worth = [each.amount or ZERO for each in drill.deals]
     assert worth == sorted(worth, reverse=True)
@@ -275,7 +277,7 @@ def test_a_book_that_holds_little_or_nonsense_has_its_answer(tmp_path, name):
             text = as_text(funnel_sections(report, language), language) + as_markdown(funnel_sections(report, language), language)
             data = str(funnel_json(report, language)) + str(line_rows(report))
             assert not any(word in text + data for word in ("nan", "inf,", "Infinity"))
-    drill = desk.pipeline.drill("lead")
+    drill = desk.pipeline.drill("lead").drill
     since = desk.pipeline.changed(DAY - dt.timedelta(days=200))
     agrees(since)
     for language in ("en", "zh"):
