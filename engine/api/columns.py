@@ -155,7 +155,7 @@ def _amounts(
     codes, currencies = coded(table.column("currency"))
     own, notes = desk.settings.currency, []
     if lost := int((given & ~known).sum()):
-        notes.append(Text(f"{lost} amounts are too large to be added up: they count as unknown", f"{lost} 个金额过大,无法汇总,按未知处理"))
+        notes.append(Text(f"amounts too large to be added up, taken as unknown: {lost}", f"金额过大无法汇总,按未知处理:{lost} 个"))
     rate_on = rates_by_day(desk.settings.book, known_at or desk.known_at)
     day = np.where((status == WON) | (status == LOST), closed, today.toordinal())
     for place, currency in enumerate(currencies):
@@ -171,8 +171,8 @@ def _amounts(
         if without := int((~known[rows]).sum()):
             notes.append(
                 Text(
-                    f"{without} amounts in {currency or 'no currency'} have no rate to {own} on their date: they count as unknown",
-                    f"{without} 个{currency or '无币种'}金额在其日期没有兑 {own} 的汇率,按未知处理",
+                    f"amounts in {currency or 'no currency'} without a rate to {own} on their date, taken as unknown: {without}",
+                    f"{currency or '无币种'}金额在其日期没有兑 {own} 的汇率,按未知处理:{without} 个",
                 )
             )
     amount[~known] = 0

@@ -130,21 +130,21 @@ def _notes(deals: DealColumns, visits: Visits, order: Order, unclear: int) -> It
     opened = deals.stage[deals.status == OPEN]
     if elsewhere := sum(1 for each in opened.tolist() if each not in lines):
         yield Text(
-            f"{elsewhere} open deals are in no stage of the pipeline, or it is not known in which",
-            f"{elsewhere} 个未结商机不在管道的任何阶段,或其阶段未知",
+            f"open deals in no stage of the pipeline, or not known in which: {elsewhere}",
+            f"不在管道任何阶段或阶段未知的在手商机:{elsewhere} 个",
         )
     if visits.skipped_moves:
         yield Text(
-            f"{visits.skipped_moves} moves to stages that no playbook has were left out",
-            f"{visits.skipped_moves} 次流转的目标阶段不在任何手册中,未计入",
+            f"moves to stages that no playbook has, left out: {visits.skipped_moves}",
+            f"目标阶段不在任何手册中而未计入的流转:{visits.skipped_moves} 次",
         )
     if backwards := int(((deals.closed > 0) & (deals.created > deals.closed)).sum()):
         yield Text(
-            f"{backwards} deals were closed before they were created: their days take no part in the velocity",
-            f"{backwards} 个商机的关闭日早于创建日:其天数不计入流速",
+            f"deals closed before they were created, whose days take no part in the velocity: {backwards}",
+            f"关闭日早于创建日、其天数不计入流速的商机:{backwards} 个",
         )
     if unclear:
         yield Text(
-            f"{unclear} lost deals have no stage on record before the loss: they take no part in the win rate",
-            f"{unclear} 个丢单商机此前没有阶段记录,不计入赢率",
+            f"lost deals without a stage on record before the loss, which take no part in the win rate: {unclear}",
+            f"丢单前没有阶段记录、不计入赢率的商机:{unclear} 个",
         )

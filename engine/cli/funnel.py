@@ -16,7 +16,9 @@ from engine.model.text import Text
 from engine.model.views_pipeline import By
 from engine.report import funnel as report
 from engine.report import funnel_data as data
+from engine.report.attack import drill_sections
 from engine.report.sections import as_markdown, as_text
+from engine.report.since import since_sections
 
 FORMATS = ["text", "json", "csv", "md"]
 DAY = click.DateTime(["%Y-%m-%d"])
@@ -46,7 +48,7 @@ def command(session: Session, by: By | None, window: int, until: Any, since: Any
         elif form == "csv":
             click.echo(sheet(data.PLAN_HEADS, data.plan_rows(worked, names, language))[0], nl=False)
         else:
-            say((as_markdown if form == "md" else as_text)(report.drill_sections(worked, names, stages, language), language))
+            say((as_markdown if form == "md" else as_text)(drill_sections(worked, names, stages, language), language))
         return
     changes = desk.pipeline.changed(since.date(), by or "rep") if since is not None else None
     if changes is not None and form == "csv":
@@ -61,7 +63,7 @@ def command(session: Session, by: By | None, window: int, until: Any, since: Any
     elif form == "csv":
         click.echo(sheet(data.LINE_HEADS, data.line_rows(found))[0], nl=False)
     else:
-        sections = report.funnel_sections(found, language) + (report.since_sections(changes, language) if changes else [])
+        sections = report.funnel_sections(found, language) + (since_sections(changes, language) if changes else [])
         say((as_markdown if form == "md" else as_text)(sections, language))
 
 

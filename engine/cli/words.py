@@ -268,6 +268,16 @@ HELP = {
     "What is wrong, in a few words; it is kept.": "用几句话说明问题;会被保存。",
     "Bring it to this state; its author cannot approve it.": "推进到此状态;编写人不能批准。",
     "End with 1 when there are findings.": "有发现时以退出码 1 结束。",
+    # funnel
+    "Print the funnel: conversion by cohort, days in a stage, flow, velocity, where a rep leaks, and stages to attack.": (
+        "打印销售漏斗:分批转化率、阶段停留天数、流量、流速、个人漏点与需要攻坚的阶段。"
+    ),
+    "Into which groups it is divided (default: none; with --since: rep).": "按什么分组(默认:不分组;与 --since 同用时按销售)。",
+    "Follow deals that entered in so many days.": "统计最近若干天内进入阶段的商机。",
+    "The last of those days (default: today).": "统计窗口的最后一天(默认:当日)。",
+    "Also what came, left, slipped, grew … since the evening of this day.": "同时列出自该日日终以来的新增、离开、延期、增减等变化。",
+    "Work one stage up: history, top deals, risks, attack plan.": "针对一个阶段:历史、重点商机、风险与攻坚计划。",
+    "How to print; csv with --since gives the changes.": "输出格式;csv 与 --since 同用时输出变化明细。",
     # inspect
     "Inspect whether the process is followed: a seeded sample, findings, corrective actions, and the share met at every stage exit.": "流程达标检查:按种子抽样、检查结果、整改措施,以及每次离开阶段时的达标率。",
     "Draw a sample of the deals that left a stage since the last inspection, from every rep and stage, and keep it.": "从上次检查以来离开阶段的商机中,按销售与阶段分层抽样并保存。",

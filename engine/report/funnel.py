@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Sequence
 
-from engine.model.funnel import CHANGES, Change, ChangeKind, Conversion, Dimension, Drill, Leaks, Since, Velocity
+from engine.model.funnel import Leaks, Velocity
 from engine.model.text import Language, Text
-from engine.model.views_pipeline import By, FunnelLine, FunnelPart, FunnelReport, SinceReport
+from engine.model.views_pipeline import By, FunnelLine, FunnelPart, FunnelReport
+from engine.report.attack import drill_sections
+from engine.report.funnel_words import AMOUNT, BY, STAGE
 from engine.report.sections import Section, amount, interval, percent
 
 BAR = 12  # cells of the longest
-MOST = 20  # changes and leaks that text shows; data have all
-KINDS: Mapping[ChangeKind, Text] = {
-    "came": Text("came", "新增"),
-    "left": Text("left", "离开"),
-    "slipped": Text("slipped", "延期"),
-    "pulled_in": Text("pulled in", "提前"),
-    "grew": Text("grew", "增加"),
-    "shrank": Text("shrank", "减少"),
-    "handed_over": Text("handed over", "移交"),
-}
-WHY: Mapping[str, Text] = {
-    "new": Text("new", "新商机"),
-    "reopened": Text("reopened", "重新打开"),
-    "won": Text("won", "赢单"),
-    "lost": Text("lost", "丢单"),
-    "removed": Text("no longer in the book", "已不在数据中"),
-    "amount became known": Text("the amount became known", "金额已填写"),
-    "amount lost": Text("the amount is unknown now", "金额变为未知"),
-    "within": Text("", ""),
-}
-DIMENSION: Mapping[Dimension, Text] = {
-    "relations": Text("customer relations", "客户关系"),
-    "terms": Text("commercial terms", "商务条款"),
-    "solution": Text("technical and financial solution", "技术与金融方案"),
-    "competitors": Text("competitors", "竞争对手"),
-}
-BY: Mapping[By, Text] = {
-    "rep": Text("rep", "销售"),
-    "team": Text("team", "团队"),
-    "region": Text("region", "区域"),
-    "segment": Text("segment", "细分"),
-    "product": Text("product", "产品"),
-    "type": Text("type", "类型"),
-    "source": Text("source", "来源"),
-}
-STAGE, DEAL, AMOUNT, OWNER = Text("stage", "阶段"), Text("deal", "商机"), Text("amount", "金额"), Text("owner", "负责人")
+MOST = 20  # leaks that text shows; data have all
 
 
 def funnel_sections(report: FunnelReport, language: Language) -> list[Section]:
@@ -282,139 +248,3 @@ def _leaks(found: Leaks, report: FunnelReport, language: Language) -> Section:
 
 def _names(report: FunnelReport) -> dict[str, Text]:
     return {each.stage: each.name for each in report.whole.lines}
-
-
-def drill_sections(drill: Drill, names: Mapping[str, str], stages: Mapping[str, Text], language: Language) -> list[Section]:
-    """Give a stage worked up: its history, its top deals, and the attack plan with owners."""
-    stage = stages.get(drill.stage, Text.plain(drill.stage))
-    low = {True: LOWER, False: USUAL, None: UNSURE}[drill.low]
-    title = Text(f"To attack: {stage.en} ({low.en})", f"攻坚:{stage.to('zh')}({low.zh})")
-    lines = [
-        f"{head.to(language)}{'' if language == 'zh' else ' '}{_converted(each, language)}"
-        for head, each in ((NOW, drill.now), (BEFORE, drill.usual))
-    ]
-    if drill.missing:
-        said = ", ".join(DIMENSION[each].to(language) for each in drill.missing)
-        lines.append(Text(f"no risk is known of: {said}", f"尚无已知风险的维度:{said}").to(language))
-    deals = Section(
-        title,
-        (DEAL, Text("id", "编号"), AMOUNT, Text("closes", "预计成交"), OWNER),
-        [
-            [
-                names.get(each.deal, each.deal),
-                each.deal,
-                amount(each.amount, language),
-                each.closes.isoformat() if each.closes else "-",
-                names.get(each.group, each.group) or "-",
-            ]
-            for each in drill.deals
-        ],
-        lines,
-    )
-    plan = Section(
-        Text("Attack plan", "攻坚计划"),
-        (DEAL, Text("dimension", "维度"), Text("what", "事项"), OWNER, Text("by", "截止")),
-        [
-            [
-                each.deal,
-                DIMENSION[each.dimension].to(language),
-                each.say.to(language),
-                names.get(each.owner, each.owner) or "-",
-                each.due.isoformat(),
-            ]
-            for each in drill.plan
-        ],
-    )
-    return [deals, plan] if drill.plan else [deals]
-
-
-NOW, BEFORE = Text("now:", "当前:"), Text("the same span before:", "上一同长期间:")
-LOWER, USUAL, UNSURE = (
-    Text("converts less than before", "转化率低于此前"),
-    Text("converts as before", "转化率与此前相当"),
-    Text("too few deals to tell", "商机过少,无法判断"),
-)
-
-
-def _converted(each: Conversion, language: Language) -> str:
-    if each.rate is None:
-        return each.refused.to(language) if each.refused else "-"
-    return Text(
-        f"{percent(each.rate.value)} ({interval(each.rate)}), {each.entered} entered, {each.reached} went on, {each.lost} lost, {each.still} open",
-        f"{percent(each.rate.value)}({interval(each.rate)}),进入 {each.entered},推进 {each.reached},丢单 {each.lost},未决 {each.still}",
-    ).to(language)
-
-
-def since_sections(report: SinceReport, language: Language) -> list[Section]:
-    """Give what changed: the sums by kind, the groups, the largest changes."""
-    return [each for each in _since(report, language) if each.rows or each.lines]
-
-
-def _since(report: SinceReport, language: Language) -> Iterator[Section]:
-    heads = (Text("before", "期初"), *(KINDS[each] for each in CHANGES), Text("after", "期末"))
-    yield Section(
-        Text(
-            f"What changed from the evening of {report.since} to {report.as_of}; amounts in {report.currency}",
-            f"{report.since} 日终至 {report.as_of} 的变化(金额单位:{report.currency})",
-        ),
-        heads,
-        [_sums(report.whole, language)],
-        _gone(report, language),
-    )
-    yield Section(
-        Text(f"By {BY[report.by].en}; the parts add up to the whole", f"按{BY[report.by].zh}(各部分合计等于总数)"),
-        (BY[report.by], *heads),
-        [[report.part_names.get(id, id), *_sums(each, language)] for id, each in sorted(report.parts.items(), key=lambda one: one[0])],
-    )
-    changes = sorted(report.whole.changes, key=lambda each: (-abs(each.effect), each.deal, each.kind, each.group))
-    more = len(changes) - MOST
-    yield Section(
-        Text("Changes, the largest first", "变化明细(按金额)"),
-        (DEAL, Text("id", "编号"), Text("change", "变化"), AMOUNT, Text("days", "天数"), BY[report.by], Text("why", "原因")),
-        [_change(each, report, language) for each in changes[:MOST]],
-        [Text(f"and {more} more: see --format json or csv", f"另有 {more} 条:见 --format json 或 csv").to(language)] if more > 0 else [],
-    )
-    if report.whole.unknown:
-        count = len(report.whole.unknown)
-        yield Section(
-            Text("Without an amount", "金额未知"),
-            lines=[Text(f"{count} open deals have no known amount: they count as 0", f"{count} 个在手商机金额未知,按 0 计").to(language)],
-        )
-    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
-
-
-def _gone(report: SinceReport, language: Language) -> list[str]:
-    """Say what became of the deals that left."""
-    said = []
-    for why in ("won", "lost", "removed"):
-        left = [each.effect for each in report.whole.changes if each.kind == "left" and each.why == why]
-        if left:
-            said.append(f"{WHY[why].to(language)} {len(left)} ({amount(-sum(left, Fraction(0)), language)})")
-    if not said:
-        return []
-    return [Text(f"of what left: {', '.join(said)}", f"离开的商机:{','.join(said)}").to(language)]
-
-
-def _sums(found: Since, language: Language) -> list[str]:
-    sums = found.sums()
-    return [amount(found.before, language), *(amount(sums[each], language) for each in CHANGES), amount(found.after, language)]
-
-
-def _change(each: Change, report: SinceReport, language: Language) -> list[str]:
-    return [
-        report.names.get(each.deal, each.deal),
-        each.deal,
-        KINDS[each.kind].to(language),
-        amount(each.effect, language),
-        f"{each.days:+d}" if each.days is not None else "",
-        report.part_names.get(each.group, each.group),
-        _why(each, report, language),
-    ]
-
-
-def _why(each: Change, report: SinceReport, language: Language) -> str:
-    if each.kind == "handed_over":
-        to, _, group = each.why.partition(" ")
-        name = report.part_names.get(group) or report.names.get(group, group)
-        return Text(f"{to} {name}", f"{'移交给' if to == 'to' else '来自'} {name}").to(language)
-    return WHY.get(each.why, Text.plain(each.why)).to(language)

@@ -98,8 +98,8 @@ def test_amounts_are_converted_by_the_rate_of_their_date_or_unknown(tmp_path):
     amounts = [amount if known else None for amount, known in zip(deals.amount.tolist(), deals.known.tolist(), strict=True)]
     assert amounts == [7000_0000, 7200_0000, None, None, None, 7_0001, None]
     assert [each.en for each in deals.notes] == [
-        "1 amounts in GBP have no rate to CNY on their date: they count as unknown",
-        "2 amounts in USD have no rate to CNY on their date: they count as unknown",
+        "amounts in GBP without a rate to CNY on their date, taken as unknown: 1",
+        "amounts in USD without a rate to CNY on their date, taken as unknown: 2",
     ]
     assert deal_columns(opened(folder, dt.date(2026, 5, 31))).amount[1] == 7000_0000
 

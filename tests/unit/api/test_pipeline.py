@@ -15,9 +15,11 @@ from engine.errors import UsageError
 from engine.funnel.changes import changes
 from engine.model.funnel import CHANGES, DIMENSIONS
 from engine.model.views_pipeline import BY
-from engine.report.funnel import drill_sections, funnel_sections, since_sections
+from engine.report.attack import drill_sections
+from engine.report.funnel import funnel_sections
 from engine.report.funnel_data import drill_json, funnel_json, line_rows, since_json
 from engine.report.sections import as_markdown, as_text
+from engine.report.since import since_sections
 from tests.unit.api.workspaces import IMPORTED, LAST, handmade, imported, opened
 
 DAY = dt.date(2026, 6, 30)
@@ -121,7 +123,7 @@ def test_the_funnel_of_a_few_deals_is_that_by_hand(tmp_path):
     assert [each.id for each in report.parts] == ["T2", "T1", ""]
     assert (report.parts[0].name, report.parts[2].name) == ("South", "not set")
     adds_up(report)
-    assert any("GBP have no rate" in each.en for each in report.notes)
+    assert any("GBP without a rate" in each.en for each in report.notes)
 
 
 def test_win_rate_and_close_rate_are_two_figures(tmp_path):
@@ -222,8 +224,10 @@ def test_columns_that_differ_give_the_same_as_all_deals_as_objects(sample, seed)
 
 def test_a_stage_is_worked_up_with_risks_and_owners(sample):
     desk = opened(sample)
-    drill = desk.pipeline.drill("propose")
-    assert desk.pipeline.drill("方案提供") == drill
+    view = desk.pipeline.drill("propose")
+    assert desk.pipeline.drill("方案提供") == view
+    drill = view.drill
+    assert view.names.keys() >= {each.deal for each in drill.deals}
     assert drill.deals
     worth = [each.amount or ZERO for each in drill.deals]
     assert worth == sorted(worth, reverse=True)
@@ -273,7 +277,7 @@ def test_a_book_that_holds_little_or_nonsense_has_its_answer(tmp_path, name):
             text = as_text(funnel_sections(report, language), language) + as_markdown(funnel_sections(report, language), language)
             data = str(funnel_json(report, language)) + str(line_rows(report))
             assert not any(word in text + data for word in ("nan", "inf,", "Infinity"))
-    drill = desk.pipeline.drill("lead")
+    drill = desk.pipeline.drill("lead").drill
     since = desk.pipeline.changed(DAY - dt.timedelta(days=200))
     agrees(since)
     for language in ("en", "zh"):
