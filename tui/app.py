@@ -24,7 +24,10 @@ from tui.screens.base import DeskScreen
 from tui.screens.coaching import CoachingScreen
 from tui.screens.deal import DealScreen
 from tui.screens.help import HelpScreen
+from tui.screens.inspect import InspectScreen
 from tui.screens.palette import Entry, Palette
+from tui.screens.pipeline import PipelineScreen
+from tui.screens.targets import TargetsScreen
 from tui.screens.today import TodayScreen
 from tui.settings import Settings
 from tui.theme import DEFAULTS, PALETTES, themes
@@ -36,6 +39,15 @@ PATIENCE = 10.0  # seconds that leaving waits for what is being saved
 POLL = 2.0  # seconds between looks at whether the store has changed
 
 
+SCREENS: dict[str, type[DeskScreen]] = {
+    "today": TodayScreen,
+    "deal": DealScreen,
+    "coaching": CoachingScreen,
+    "awards": AwardsScreen,
+    "pipeline": PipelineScreen,
+    "targets": TargetsScreen,
+    "inspect": InspectScreen,
+}
 Answer = TypeVar("Answer")
 
 
@@ -46,10 +58,10 @@ class DealcoachApp(App[None]):
     CSS_PATH = "screen.tcss"
     ENABLE_COMMAND_PALETTE = False
     BINDINGS = [  # noqa: RUF012 - a list is what Textual's own class has
-        *bind("screen.today", "screen.deal", "screen.coaching", "screen.awards", "help", "palette", "language", "theme", "quit"),
+        *bind(*(f"screen.{mode}" for mode in SCREENS), "help", "palette", "language", "theme", "quit"),
         Binding("ctrl+q", "leave", show=False, priority=True),
     ]
-    MODES: ClassVar[dict[str, Any]] = {"today": TodayScreen, "deal": DealScreen, "coaching": CoachingScreen, "awards": AwardsScreen}
+    MODES: ClassVar[dict[str, Any]] = SCREENS
     DEFAULT_MODE = "today"
     VERTICAL_BREAKPOINTS = [(0, "-short"), (19, "-tall")]  # noqa: RUF012 - a list is what Textual's own class has
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (104, "-normal"), (156, "-wide")]  # noqa: RUF012 - as above
@@ -175,10 +187,7 @@ class DealcoachApp(App[None]):
     async def _palette(self, screen: DeskScreen) -> None:
         words = self.look.words
         ids = (
-            "screen.today",
-            "screen.deal",
-            "screen.coaching",
-            "screen.awards",
+            *(f"screen.{mode}" for mode in SCREENS),
             "refresh",
             "undo",
             "owner",

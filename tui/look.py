@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
+from engine.model.estimate import Estimate
 from engine.model.text import Text
+from engine.model.values import Money
 from engine.model.verdict import Verdict
 from tui.ink import Line, Piece
 from tui.words import Words
@@ -58,6 +61,32 @@ class Look:
     def name(self, kind: str, value: str) -> str:
         """Give the word for one of a closed set (``status.open``), or the value itself where there is none."""
         return self.words.get(f"{kind}.{value}") or value
+
+    def money(self, amount: Fraction | Money | None, currency: str | None = None, *, signed: bool = False) -> str:
+        """Write an amount in whole units, rounded half to even; a dash for one that is not known."""
+        if amount is None:
+            return "-"
+        if isinstance(amount, Money):
+            currency, amount = amount.currency, Fraction(amount.amount, 10**amount.decimals)
+        whole = round(amount)
+        digits = f"{whole:+,}" if signed else f"{whole:,}"
+        return f"{currency} {digits}" if currency else digits
+
+    def percent(self, share: float | Fraction | None) -> str:
+        """Write a share as whole percents; a dash for one that is not known."""
+        return "-" if share is None else f"{round(share * 100)}%"
+
+    def span(self, estimate: Estimate | None) -> str:
+        """Write the 90 % interval of a share."""
+        return "-" if estimate is None else f"{round(estimate.low * 100)}-{round((1.0 if estimate.high is None else estimate.high) * 100)}%"
+
+    def cells(self, share: Fraction | float, width: int) -> str:
+        """Draw a share of a whole as text of exactly ``width`` cells, for a column."""
+        part = round(max(0, min(1, share)) * width * 8)
+        if self.ascii:
+            return ("#" * round(part / 8)).ljust(width, ".")
+        full, rest = divmod(part, 8)
+        return ("█" * full + (EIGHTHS[rest] if rest else "")).ljust(width)
 
     def bar(self, part: int, whole: int, width: int) -> Line:
         """Draw a part of a whole as a bar of ``width`` cells."""

@@ -9,6 +9,9 @@ from textual.message import Message
 
 from engine.model.views import DealCard, DealRow, TodayRow
 from engine.model.views_awards import EntryRow
+from engine.model.views_inspect import ComplianceReport, InspectionView
+from engine.model.views_pipeline import DrillView, ForecastReport, FunnelReport, SinceReport
+from engine.model.views_targets import GapView, PlanView, TargetRow
 from tui.coached import Coached, Folder
 from tui.haystack import Haystack
 from tui.paid import Pay
@@ -158,3 +161,69 @@ class PayArrived(Message):
     def __init__(self, pay: Pay) -> None:
         super().__init__()
         self.pay = pay
+
+
+class ForecastArrived(Message):
+    """The forecast of the quarter that runs."""
+
+    def __init__(self, report: ForecastReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class FunnelArrived(Message):
+    """The funnel of the last year."""
+
+    def __init__(self, report: FunnelReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class SinceArrived(Message):
+    """What changed since a day."""
+
+    def __init__(self, report: SinceReport) -> None:
+        super().__init__()
+        self.report = report
+
+
+class DrillArrived(Message):
+    """A stage worked up."""
+
+    def __init__(self, view: DrillView) -> None:
+        super().__init__()
+        self.view = view
+
+
+class TargetsArrived(Message):
+    """The targets that this person is held to, or all that they may see."""
+
+    def __init__(self, rows: Sequence[TargetRow], mine: bool) -> None:
+        super().__init__()
+        self.rows = rows
+        self.mine = mine
+
+
+class ClosingArrived(Message):
+    """What is missing to a target, what would close it, and the work behind it."""
+
+    def __init__(self, gap: GapView, plan: PlanView) -> None:
+        super().__init__()
+        self.gap = gap
+        self.plan = plan
+
+
+class InspectionsArrived(Message):
+    """All inspections, the newest first."""
+
+    def __init__(self, views: Sequence[InspectionView]) -> None:
+        super().__init__()
+        self.views = views
+
+
+class ComplianceArrived(Message):
+    """How far the process was followed."""
+
+    def __init__(self, report: ComplianceReport) -> None:
+        super().__init__()
+        self.report = report

@@ -73,9 +73,9 @@ def order_of(playbooks: Sequence[Playbook]) -> Order:
 def _qualified(playbooks: Iterable[Playbook], pipeline: Sequence[str]) -> str | None:
     """Give the stage that a playbook declares, else the second one of the pipeline (the first where it has one alone)."""
     for each in playbooks:
-        declared = getattr(getattr(each, "forecast", None), "qualified_from", None)
+        declared = each.forecast.qualified_from if each.forecast else None
         if declared in pipeline:
-            return str(declared)
+            return declared
     return next(iter([*pipeline[1:2], *pipeline[:1]]), None)
 
 
@@ -186,7 +186,8 @@ def stage_visits(
 
     Whoever has those columns already gives them as ``deals``; else they are read.
 
-    A way begins on the day the deal was created, in the stage that its first recorded change left. A deal that was closed without a
+    A way begins on the day the deal was created, in the stage that its first recorded change left, unless all deals were created on the
+    day of that change (then that day was made up from it). A deal that was closed without a
     change that says so goes to the won or lost stage on the day it closed; one without any change is in its stage since it entered it.
     A visit is its who made the change, where that is someone who owns deals, else its owner's.
     """
@@ -204,6 +205,8 @@ def stage_visits(
     rep = np.where(rep == UNSET, owner[deal], rep) if len(deal) else rep
     first = np.flatnonzero(np.concatenate([[True], deal[1:] != deal[:-1]])) if len(deal) else np.zeros(0, np.int64)
     first = first[was[first] >= 0]
+    if not (deals.created[deal[first]] < day[first]).any():
+        first = first[:0]  # whoever makes every deal on the day of its first move knows nothing of the days before it
     began = np.where(deals.created[deal[first]] > 0, np.minimum(deals.created[deal[first]], day[first]), day[first])
     seen = rows.column("seen").to_numpy() if len(deal) else np.zeros(0, np.bool_)
     skipped = int((seen & (stage < 0)).sum())

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from engine.api.coaching import Coaching
     from engine.api.derived import Asked
     from engine.api.inspecting import Inspections
+    from engine.api.pipeline import Pipeline
     from engine.api.ruleset import Ruleset
     from engine.api.targets import Targets
     from engine.coaching.people import People
@@ -116,11 +117,11 @@ class Desk:
         return Coaching(self)
 
     @cached_property
-    def targets(self) -> Targets:
-        """What this person may see and decide of targets."""
-        from engine.api.targets import Targets
+    def pipeline(self) -> Pipeline:
+        """What this person may see of the pipeline."""
+        from engine.api.pipeline import Pipeline
 
-        return Targets(self)
+        return Pipeline(self)
 
     @cached_property
     def inspections(self) -> Inspections:
@@ -128,6 +129,13 @@ class Desk:
         from engine.api.inspecting import Inspections
 
         return Inspections(self)
+
+    @cached_property
+    def targets(self) -> Targets:
+        """What this person may see and decide of targets."""
+        from engine.api.targets import Targets
+
+        return Targets(self)
 
     def judge_all(self) -> Run:
         """Judge the whole book, store what differs, and say what came out."""

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from engine.api.columns import deal_columns, stage_visits
 from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
+from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
 from engine.forecast.calibrate import fresh_sums, usable
@@ -24,10 +25,11 @@ from engine.funnel.columns import LOST, WON, DealColumns
 from engine.incentives.amounts import digits, exact
 from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
-from engine.model.periods import CALENDAR, Fiscal, named, period_of
+from engine.model.periods import named, period_of
 from engine.model.target import Gap, Why
 from engine.model.text import Text, storable
 from engine.model.views_pipeline import By, ForecastPart, ForecastReport
+from engine.playbook.amounts import amount_text
 from engine.targets.faults import not_enough
 from engine.targets.gap import LEAST_DECIDED, gap
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 
 HISTORY = 12  # past months that chances are calibrated on
 YEAR = 365  # days over which the win rate by value is taken
+COMPANY = "company"
 FRESH = "*new"  # the part that no group has yet: business that is not open
 ZERO = Fraction(0)
 DECIDED = Text("deals won or lost in a year, with an amount", "个一年内有金额的已赢单或输单商机")
@@ -58,8 +61,8 @@ def chances_in(desk: Desk, period: Period, deals: DealColumns) -> tuple[list[int
 def asked(desk: Desk, period: str | None) -> Period:
     """Give the period of a name, or the quarter that runs. Raises UsageError (FC101)."""
     if period is None:
-        return period_of(desk.day, "quarter", fiscal(desk))
-    found = named(period, fiscal(desk))
+        return period_of(desk.day, "quarter", desk.settings.fiscal)
+    found = named(period, desk.settings.fiscal)
     if found is None:
         raise UsageError(
             "FC101",
@@ -70,12 +73,6 @@ def asked(desk: Desk, period: str | None) -> Period:
             ),
         )
     return found
-
-
-def fiscal(desk: Desk) -> Fiscal:
-    """Give the fiscal year of a desk's book; the calendar year where it says none."""
-    found = getattr(desk.settings, "fiscal", None)
-    return found if isinstance(found, Fiscal) else CALENDAR
 
 
 def seed_of(*said: object) -> int:
@@ -147,7 +144,7 @@ class _Forecasting:
             swing=swing(misses),
             category=now.category,
             adjustments=tuple(desk.store.adjustments.read(self.period.name, deals.currency, desk.as_of)),
-            unknown=tuple(deals.id[now.rows[~now.standing.known]].tolist()),
+            unknown=tuple(deals.id[now.standing.deal[~now.standing.known]].tolist()),
             draws=draws_for(len(now.standing)),
             decimals=digits(deals.currency),
         )
@@ -191,7 +188,7 @@ class _Forecasting:
         size = len(ids)
         rows = self._in_period() & deals.known
         closed = by_code(codes[rows], deals.amount[rows], size)
-        group, known = codes[now.rows], now.standing.known
+        group, known = codes[now.standing.deal], now.standing.known
         expected = by_group(now.standing, chances, group, size)
         place = group[known] * len(CATEGORIES) + now.category[known]
         sums = by_code(place, now.standing.amount[known], size * len(CATEGORIES))
@@ -220,17 +217,17 @@ class _Forecasting:
 
     def _gap(self, found: Forecast) -> tuple[Fraction | None, Gap | None, Text | None]:
         """Hold the forecast against the target of the same period, where there is one."""
-        value, why = target_of(self.desk, self.period, self.deals.currency)
+        value, why = target_of(self.desk, self.period, self.deals.currency, self.today)
         if value is None:
             return None, None, why
         deals, standing = self.deals, self.now.standing
         order = self.grading.order
         qualified = order.stages.index(order.qualified_from) if order.qualified_from in order.stages else 0
-        stage, closes = deals.stage[self.now.rows], deals.closes[self.now.rows]
+        stage, closes = deals.stage[self.now.standing.deal], deals.closes[self.now.standing.deal]
         due = standing.known & (stage >= qualified) & (closes >= self.period.start.toordinal()) & (closes <= self.period.end.toordinal())
         commit = found.categories.get("commit", ZERO)
         missing = gap(value, found.closed, commit=commit, pipeline=money(standing.amount[due]), win_rate=self._win_rate())
-        return value, missing, None
+        return value, missing, why if why.en else None
 
     def _win_rate(self) -> Fraction | Why:
         """Give the win rate by value over the deals that were decided in the last year."""
@@ -268,21 +265,31 @@ class _Forecasting:
         return notes
 
 
-def target_of(desk: Desk, period: Period, currency: str) -> tuple[Fraction | None, Text | None]:
-    """Give the company's target in money for a period, else that of the only team that has one, or say why there is none."""
-    targets = getattr(desk, "targets", None)
+def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[Fraction | None, Text]:
+    """Give the company's target in money for a period, in a currency by the rate of a day; with it how that came, or why there is none.
+
+    Of several the one that is most behind counts.
+    """
     rows = [
         row
-        for row in (targets.rows(everything=True) if targets is not None else ())
-        if (row.period.start, row.period.end) == (period.start, period.end)
-        and row.currency == currency
-        and row.level in ("company", "team")
+        for row in desk.targets.rows(COMPANY, everything=True)
+        if (row.period.start, row.period.end) == (period.start, period.end) and row.currency is not None
     ]
-    company = [row for row in rows if row.level == "company"]
-    chosen = company[0] if company else rows[0] if len(rows) == 1 else None
-    if chosen is None:
-        return None, Text(f"there is no target in {currency} for {period.name}", f"{period.name} 没有以 {currency} 计的目标")
-    return exact(chosen.value), None
+    if not rows:
+        return None, Text(f"there is no company target in money for {period.name}", f"{period.name} 没有公司级金额目标")
+    row = rows[0]
+    rate = rates_by_day(desk.settings.book, desk.known_at)(row.currency or "", currency, day)
+    if rate is None:
+        said = f"{row.id} ({row.currency})"
+        return None, Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率")
+    if row.currency == currency:
+        return exact(row.value), Text()
+    value = amount_text(row.value)
+    came = Text(
+        f"the target {row.id}, {value}, by the rate of {day}: {float(rate):g}",
+        f"目标 {row.id}({value})按 {day} 的汇率 {float(rate):g} 折算",
+    )
+    return exact(row.value) * rate, came
 
 
 def adjust(desk: Desk, period: str, amount: Fraction, why: str) -> None:

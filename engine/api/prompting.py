@@ -62,8 +62,8 @@ def prompt(
     return Prompted(settled, worded, {each.record or "-": each.fault for each in outcomes if each.fault is not None})
 
 
-def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Moment) -> Prompt:
-    """Fill the measures that a prompt's sentence names, and put the facts under its signals beside it."""
+def worded(say: Text, book: Rulebook, facts: Mapping[str, Fact], moment: Moment) -> Text:
+    """Fill the measures that a sentence about a record names."""
 
     def value(name: str, language: Language) -> str:
         tree = book.trees.get(f"measure/{name}")
@@ -72,6 +72,11 @@ def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Mome
             return NOT_SET.to(language)
         return str(found) if tree.type.kind is Kind.DURATION else shown(found, tree.type, language)
 
+    return fill(say, value)
+
+
+def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Moment) -> Prompt:
+    """Fill the measures that a prompt's sentence names, and put the facts under its signals beside it."""
     evidence = dict(prompt.facts)
     own_name = f"{prompt.subject}.name"
     if own_name in facts:
@@ -81,7 +86,7 @@ def word(prompt: Prompt, book: Rulebook, facts: Mapping[str, Fact], moment: Mome
         for need in inputs(tree) if tree is not None else ():
             if need.text in facts:
                 evidence[need.text] = shown(facts[need.text].value, need.type, "en")
-    return replace(prompt, say=fill(prompt.say, value), facts=evidence)
+    return replace(prompt, say=worded(prompt.say, book, facts, moment), facts=evidence)
 
 
 def _measured(book: Rulebook, name: str, facts: Mapping[str, Fact], moment: Moment) -> Value:

@@ -9,14 +9,15 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from engine.api.columns import Order, coded, deal_columns, stage_order
+from engine.api.columns import Order, coded, stage_order
 from engine.book.connect import connect
 from engine.book.graded import graded_deals
 from engine.book.manifest import read_manifest
 from engine.book.moments import moment
+from engine.book.pipeline import knows_later
 from engine.book.unseen import hide_unseen
 from engine.forecast.columns import Outcomes, Standing
-from engine.funnel.columns import OPEN, WON, DealColumns, converted
+from engine.funnel.columns import WON, DealColumns, converted
 from engine.language.scope import Scope
 from engine.language.sql import select
 from engine.language.tree import Expr, Field
@@ -143,18 +144,17 @@ class Grading:
 
 @dataclass(frozen=True)
 class Graded:
-    """The open deals of a day, with the rows they have in the columns of that day, and the place of each one's category."""
+    """The open deals of a day, and the place of each one's category. ``stale`` says that the book knows of something later than the day."""
 
     standing: Standing
-    columns: DealColumns
-    rows: Ints
     category: Ints
+    stale: bool = False
 
 
 def standing_now(grading: Grading, deals: DealColumns) -> Graded:
     """Give the open deals as of the desk's instant; places among all deals are those in ``deals``, its columns."""
     desk = grading.desk
-    return _graded(grading, deals, deals, desk.as_of, desk.known_at, hide=False)
+    return _graded(grading, deals, desk.as_of, desk.known_at, hide=False)
 
 
 def standing_on(grading: Grading, day: dt.date, deals: DealColumns) -> Standing:
@@ -166,10 +166,10 @@ def standing_on(grading: Grading, day: dt.date, deals: DealColumns) -> Standing:
     desk = grading.desk
     evening = evening_of(desk, day)
     known_at = _known(desk, evening)
-    then = deal_columns(desk, as_of=evening, known_at=known_at) if known_at else None
+    then = _graded(grading, deals, evening, known_at, hide=False) if known_at else None
     if then is not None and not then.stale:
-        return _graded(grading, then, deals, evening, known_at, hide=False).standing
-    return _graded(grading, deal_columns(desk, as_of=evening), deals, evening, desk.known_at, hide=True).standing
+        return then.standing
+    return _graded(grading, deals, evening, desk.known_at, hide=True).standing
 
 
 def _known(desk: Desk, evening: dt.datetime) -> dt.datetime | None:
@@ -184,34 +184,26 @@ def evening_of(desk: Desk, day: dt.date) -> dt.datetime:
     return dt.datetime.combine(day, dt.time.max, desk.settings.zone).astimezone(dt.UTC)
 
 
-def _graded(
-    grading: Grading, columns: DealColumns, deals: DealColumns, at: dt.datetime, known_at: dt.datetime | None, *, hide: bool
-) -> Graded:
+def _graded(grading: Grading, deals: DealColumns, at: dt.datetime, known_at: dt.datetime | None, *, hide: bool) -> Graded:
     import numpy as np
 
-    table = _read(grading, at, known_at, hide=hide)
-    ids = table.column("id").to_numpy(zero_copy_only=False)
-    rows = np.flatnonzero((columns.status == OPEN) & ((columns.created > 0) | (not hide)))
-    rows = rows[_found(columns.id[rows], deals.id)[1] & _found(columns.id[rows], ids)[1]]
-    here, _ = _found(columns.id[rows], ids)
-    place, _ = _found(columns.id[rows], deals.id)
-    grade, category, given = (table.column(name).to_numpy().astype(np.int64)[here] for name in ("grade", "category", "given"))
-    known = columns.known[rows] & (not hide or "amount" in grading.steady)
-    amount, known = _worth(grading, table, here, moment(grading.desk.settings, at, known_at=known_at), columns.amount[rows], known)
-    weights, codes = _given(grading, columns.stage[rows], given)
-    blind = hide and bool(grading.hidden)
-    standing = Standing(columns.as_of.toordinal(), place, grade, amount, known, codes, weights, blind)
-    return Graded(standing, columns, rows, category)
+    now = moment(grading.desk.settings, at, known_at=known_at)
+    table, stale = _read(grading, now, known_at, hide=hide)
+    place, there = _found(table.column("id").to_numpy(), deals.id)
+    grade, category, given, stage = (_ints(table.column(name))[there] for name in ("grade", "category", "given", "stage"))
+    amount, known = (each[there] for each in _worth(grading, table, now))
+    weights, codes = _given(grading, stage, given)
+    standing = Standing(now.today.toordinal(), place[there], grade, amount, known, codes, weights, hide and bool(grading.hidden))
+    return Graded(standing, np.asarray(category), stale)
 
 
-def _read(grading: Grading, at: dt.datetime, known_at: dt.datetime | None, *, hide: bool) -> Any:
-    """Ask the book for the grade and category of every open deal, by id."""
-    desk, catalog = grading.desk, grading.desk.settings.catalog
-    now = moment(desk.settings, at, known_at=known_at)
+def _read(grading: Grading, now: Moment, known_at: dt.datetime | None, *, hide: bool) -> tuple[Any, bool]:
+    """Ask the book for the grade and category of every open deal, by id; tell whether it knows of something later."""
+    desk, catalog, order = grading.desk, grading.desk.settings.catalog, grading.order
     connection = connect(desk.settings.book, catalog, now, known_at)
     try:
+        stale = knows_later(connection, now)
         if hide:
-            order = grading.order
             hide_unseen(connection, catalog, grading.steady, order.lost | frozenset(order.stages) - frozenset(order.open))
         is_open, _ = check(Condition.bare("deal.status = 'open'"), Scope(catalog, "deal"))
         asked = select(catalog, "deal", grading.worths, grading.conditions, now, is_open).sql("duckdb")
@@ -219,27 +211,35 @@ def _read(grading: Grading, at: dt.datetime, known_at: dt.datetime | None, *, hi
         places = {"grade": grading.chosen("g"), "category": grading.chosen("c"), "worth": grading.chosen("w")}
         for number in range(1, len(grading.worths) + 1):
             places |= {f"f{number}": f"TRY_CAST(q.f{number} AS BIGINT)", f"c{number}": f"q.f{number}__currency"}
-        return graded_deals(connection, asked, places, probability=has)
+        return graded_deals(connection, asked, places, order.stages, probability=has, dated=hide), stale
     finally:
         connection.close()
 
 
-def _worth(grading: Grading, table: Any, here: Ints, now: Moment, amount: Ints, known: Bools) -> tuple[Ints, Bools]:
-    """Put what a playbook says that open deals are worth in the place of their amounts, in the book's currency by the rate of the day."""
+def _worth(grading: Grading, table: Any, now: Moment) -> tuple[Ints, Bools]:
+    """Give what each deal is worth (its amount, or what its playbook says), in the book's currency by the rate of the day, and whether that is known."""
     import numpy as np
 
-    place = table.column("worth").to_numpy().astype(np.int64)[here]
-    amount, known = amount.copy(), known.copy()
-    for number in range(1, len(grading.worths) + 1):
+    place = _ints(table.column("worth"))
+    amount, known = np.zeros(len(place), np.int64), np.zeros(len(place), np.bool_)
+    for number in range(len(grading.worths) + 1):
         rows = np.flatnonzero(place == number)
         said = table.column(f"f{number}")
-        found = said.fill_null(0).to_numpy().astype(np.int64)[here][rows]
         codes, currencies = coded(table.column(f"c{number}"))
         rates = np.array([SAME if each == now.currency else now.rates.get(each, 0) for each in currencies], np.int64)
-        amount[rows], fits = converted(found, rates[codes[here][rows]], RATE_DECIMALS)
-        known[rows] = fits & said.is_valid().to_numpy()[here][rows]
+        if not len(rows):
+            continue
+        amount[rows], fits = converted(_ints(said.fill_null(0))[rows], rates[codes[rows]], RATE_DECIMALS)
+        known[rows] = fits & said.is_valid().to_numpy()[rows]
     amount[~known] = 0
     return amount, known
+
+
+def _ints(column: Any) -> Ints:
+    import numpy as np
+
+    found: Ints = column.to_numpy().astype(np.int64)
+    return found
 
 
 def _found(wanted: Any, among: Any) -> tuple[Any, Any]:

@@ -61,6 +61,14 @@ def names_of_groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     return {id: name for id, name in found if name}
 
 
+def names_of_deals(con: duckdb.DuckDBPyConnection, deals: Sequence[str]) -> dict[str, str]:
+    """Give the names of some deals, by id, where they have one."""
+    if not deals:
+        return {}
+    found = con.execute("SELECT id, name FROM deal WHERE name IS NOT NULL AND id IN (SELECT unnest(?))", [list(deals)]).fetchall()
+    return dict(sorted(found))
+
+
 def knows_later(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
     """Tell whether the book knows of something after a moment: the same whenever it is asked."""
     today, instant = _today(moment), _instant(moment)

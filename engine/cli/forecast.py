@@ -18,6 +18,7 @@ from engine.model.text import Text
 from engine.model.views_pipeline import By
 from engine.report import forecast as report
 from engine.report import forecast_data as data
+from engine.report.sections import as_markdown, as_text
 
 FORMATS = ["text", "json", "csv", "md"]
 
@@ -65,7 +66,7 @@ def command(
         elif form == "csv":
             click.echo(sheet(data.MONTH_HEADS, data.month_rows(tested))[0], nl=False)
         else:
-            say((report.as_markdown if form == "md" else report.as_text)(report.backtest_sections(tested, language), language))
+            say((as_markdown if form == "md" else as_text)(report.backtest_sections(tested, language), language))
         return
     from engine.api.forecasting import forecast
 
@@ -75,7 +76,7 @@ def command(
     elif form == "csv":
         click.echo(sheet(data.PART_HEADS, data.part_rows(found))[0], nl=False)
     else:
-        say((report.as_markdown if form == "md" else report.as_text)(report.forecast_sections(found, language), language))
+        say((as_markdown if form == "md" else as_text)(report.forecast_sections(found, language), language))
 
 
 def _amount(text: str) -> Fraction:

@@ -33,6 +33,7 @@ VERBS = (
     "coach",
     "feedback",
     "train",
+    "funnel",
     "forecast",
     "inspect",
     "wellbeing",

@@ -171,6 +171,18 @@ HELP = {
     "Let this person read no more, also what is there already.": "不再让此人阅读,已有的也收回。",
     "Leave: all your check-ins are taken back, and your keys removed.": "退出:收回您的全部记录,并删除密钥。",
     "Leave without the private key: what others could read stays with them.": "没有私钥也退出:他人已可读的内容仍归其保留。",
+    # forecast
+    "Forecast a period against its target: closed, by category, P10 to P90, by group; or test past forecasts with --backtest.": (
+        "对照目标预测一个周期:已成交、各类别、P10 至 P90、各分组;或用 --backtest 检验以往的预测。"
+    ),
+    "A month, quarter, half or year, such as 2026-Q4 (default: the quarter that runs).": "月、季、半年或年,例如 2026-Q4(默认:当前季度)。",
+    "Into which groups it is divided.": "按什么分组。",
+    "Forecast past months again as of then, against three plain forecasters.": "按当时所知重新预测过往月份,并与三种简单方法比较。",
+    "With --backtest: only the last so many months (default: all).": "与 --backtest 同用:只看最近若干个月(默认:全部)。",
+    "Add this amount to the computed figure, or take it off: 50000, -20000. It stands apart from it.": (
+        "在计算结果上加或减此金额:50000、-20000;与计算结果分列。"
+    ),
+    "With --adjust: the reason; it is kept.": "与 --adjust 同用:理由;会被保存。",
     # show, compile, doctor, tui
     "Show a playbook (a file, a folder or a name) as it is judged: bases and overlays laid over each other.": (
         "显示实际生效的手册(文件、文件夹或名称):基础与叠加层合并后的结果。"

@@ -8,6 +8,7 @@ from typing import Protocol
 from engine.model.desk_awards import AwardsDesk
 from engine.model.desk_coaching import CoachingDesk
 from engine.model.desk_inspect import InspectDesk
+from engine.model.desk_pipeline import PipelineDesk
 from engine.model.desk_targets import TargetsDesk
 from engine.model.text import Language
 from engine.model.views import DealCard, DealRow, PromptRow, TodayRow
@@ -41,6 +42,11 @@ class Desk(Protocol):
     @property
     def awards(self) -> AwardsDesk:
         """What this person may see and decide of pay."""
+        ...
+
+    @property
+    def pipeline(self) -> PipelineDesk:
+        """What this person may see of the pipeline."""
         ...
 
     @property

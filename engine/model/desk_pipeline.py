@@ -6,18 +6,17 @@ import datetime as dt
 from fractions import Fraction
 from typing import Protocol
 
-from engine.model.funnel import Drill
-from engine.model.views_pipeline import BackTestReport, By, ForecastReport, FunnelReport, SinceReport
+from engine.model.views_pipeline import BackTestReport, By, DrillView, ForecastReport, FunnelReport, SinceReport
 
 
 class PipelineDesk(Protocol):
     """Every call may raise ``DealcoachError``; all figures are as of the desk's instant, and reconcile at every level."""
 
-    def funnel(self, by: By | None = None, *, since: dt.date | None = None, until: dt.date | None = None) -> FunnelReport:
-        """Give the funnel over deals that entered stages in a window (by default the last 365 days), in all and by group."""
+    def funnel(self, by: By | None = None, *, since: dt.date | None = None, until: dt.date | None = None, days: int = 365) -> FunnelReport:
+        """Give the funnel over deals that entered stages in a window (by default the last ``days``), in all and by group."""
         ...
 
-    def drill(self, stage: str) -> Drill:
+    def drill(self, stage: str) -> DrillView:
         """Work one stage up: history, top deals, risks, and an attack plan over four dimensions with owners."""
         ...
 

@@ -74,6 +74,16 @@ class FunnelReport:
 
 
 @dataclass(frozen=True, slots=True)
+class DrillView:
+    """A stage worked up, with its name; ``names`` are those of its deals and of people by id, amounts are in ``currency``."""
+
+    drill: Drill
+    name: Text
+    currency: str
+    names: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class ForecastPart:
     """What one group brings: won in the period, the open sum, expected of it, and each category's whole sum; parts add up exactly."""
 
@@ -87,10 +97,11 @@ class ForecastPart:
 
 @dataclass(frozen=True, slots=True)
 class ForecastReport:
-    """The forecast of a period as of a day, in ``currency``, beside the target (None: there is none, for the reason in ``gap_why``).
+    """The forecast of a period as of a day, in ``currency``, beside the target; all parts, that of new business among them, add up.
 
-    ``adjusted`` is the computed middle with the adjustments on top, apart from it. ``trend`` is by how much past forecasts fell short; all money that is
-    not closed yet is multiplied by it (not where it is a reason why there is none). ``days`` of the period are left. All parts, that of new business among them, add up to the whole.
+    ``target`` None: there is none, for the reason in ``gap_why``, which else says how one in another currency came to this one.
+    ``adjusted`` is the computed middle with the adjustments on top, apart from it. ``trend`` is by how much past forecasts fell short:
+    all money that is not closed yet is multiplied by it (not where it is a reason why there is none). ``days`` of the period are left.
     """
 
     as_of: dt.date

@@ -21,9 +21,9 @@ class CheckedPlaybook:
 
     ``measures`` stand by the kind of record that they can be about, then by name. ``done_when`` has the actions that a condition
     decides, ``clear_when`` the triggers that have one, ``courses`` the courses that are not for everyone. ``pay`` has the trees of each
-    incentive, ``plan_who`` those of plans that say for whom they are. ``targets`` are the measures of targets that write out their own,
-    ``metrics`` those of the registry, ``target_who`` who has a target. ``grades``, ``categories`` and ``open_amount`` are those of the
-    forecast (the default grades where none are written). Parts that an overlay switched off are here too.
+    incentive, ``plan_who`` those of plans that say for whom they are. ``grades``, ``categories`` and ``open_amount`` are those of the
+    forecast (the default grades where none are written), ``targets`` the measures of those that write out their own, ``metrics`` those of
+    the registry. Parts that an overlay switched off are here too.
     """
 
     playbook: Playbook
@@ -37,9 +37,9 @@ class CheckedPlaybook:
     courses: Mapping[str, Expr] = field(default_factory=dict)
     pay: Mapping[str, PayTrees] = field(default_factory=dict)
     plan_who: Mapping[str, Expr] = field(default_factory=dict)
-    targets: Mapping[str, Expr] = field(default_factory=dict)
-    metrics: Mapping[str, Expr] = field(default_factory=dict)
-    target_who: Mapping[str, Expr] = field(default_factory=dict)
     grades: Mapping[str, Expr] = field(default_factory=dict)
     categories: Mapping[str, Expr] = field(default_factory=dict)
     open_amount: Field | None = None
+    targets: Mapping[str, Expr] = field(default_factory=dict)
+    metrics: Mapping[str, Expr] = field(default_factory=dict)
+    target_who: Mapping[str, Expr] = field(default_factory=dict)

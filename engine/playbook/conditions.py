@@ -57,12 +57,12 @@ def type_conditions(parsed: Parsed, catalog: Catalog) -> tuple[CheckedPlaybook, 
         _sound(courses),
         pay,
         plan_who,
-        measured,
-        metrics,
-        held,
         grades,
         categories,
         open_amount,
+        measured,
+        metrics,
+        held,
     )
     subjects = {name: frozenset(subject for subject, scope in typer.scopes.items() if name in scope.measures) for name in book.measures}
     return checked, subjects, typer.problems

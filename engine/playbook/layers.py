@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from engine.source.tree import Mapping, Node, Scalar, Sequence
 
-MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "metrics", "categories")
+MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "categories", "metrics")
 LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives", "grades")
 SETTINGS = ("forecast", "inspection")  # sections that are one part, with parts of their own
 GROUPS = ("all", "any", "none", "at_least")

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from fractions import Fraction
 
-from engine.language.words import fraction
-from engine.model.estimate import Estimate
 from engine.model.forecast import CATEGORIES, Category, Forecaster
-from engine.model.text import Language, Text, visible
+from engine.model.text import Language, Text
 from engine.model.views_pipeline import BackTestReport, ForecastReport
-from engine.report.columns import table
+from engine.report.sections import Section, amount, interval, percent
 
 CATEGORY: dict[Category, Text] = {
     "commit": Text("Commit", "承诺"),
@@ -32,45 +29,6 @@ STATES = {
     "unknown": Text("unknown", "无法判断"),
 }
 NOBODY = Text("(none)", "(无)")
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A part of a report: its title, a table, and sentences below it."""
-
-    title: Text
-    heads: tuple[Text, ...] = ()
-    rows: Sequence[Sequence[str]] = ()
-    lines: Sequence[str] = field(default_factory=tuple)
-
-
-def as_text(sections: Sequence[Section], language: Language) -> str:
-    """Write sections for a terminal."""
-    parts = []
-    for each in sections:
-        body = [table([head.to(language) for head in each.heads], each.rows)] if each.rows else []
-        parts.append("\n".join([each.title.to(language), *body, *each.lines]))
-    return "\n\n".join(parts)
-
-
-def as_markdown(sections: Sequence[Section], language: Language) -> str:
-    """Write sections as Markdown; the first is the document's title."""
-    parts = []
-    for at, each in enumerate(sections):
-        lines = [f"{'##' if at else '#'} {_cell(each.title.to(language))}"]
-        if each.rows:
-            lines += ["", _row([head.to(language) for head in each.heads]), _row(["---"] * len(each.heads)), *map(_row, each.rows)]
-        lines += [f"\n{_cell(line)}" for line in each.lines]
-        parts.append("\n".join(lines))
-    return "\n\n".join(parts)
-
-
-def _row(cells: Sequence[str]) -> str:
-    return f"| {' | '.join(_cell(each) for each in cells)} |"
-
-
-def _cell(text: str) -> str:
-    return " ".join(visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
 
 
 def forecast_sections(report: ForecastReport, language: Language) -> list[Section]:
@@ -194,7 +152,7 @@ def _against(report: ForecastReport, language: Language) -> Section:
         short,
         STATES[gap.state].to(language),
     ]
-    return Section(title, heads, [row], [gap.why.text.to(language)] if gap.why else [])
+    return Section(title, heads, [row], [each.to(language) for each in (report.gap_why, gap.why.text if gap.why else None) if each])
 
 
 def _how(report: ForecastReport, language: Language) -> Iterator[str]:
@@ -308,21 +266,6 @@ def _backtest(report: BackTestReport, language: Language) -> Iterator[Section]:
         ],
     )
     yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
-
-
-def amount(value: Fraction | None, language: Language) -> str:
-    """Write money as whole units, rounded half to even; a dash where there is none."""
-    return "-" if value is None else fraction(Fraction(round(value)), language)
-
-
-def percent(share: float) -> str:
-    """Write a share as a percent with one decimal."""
-    return f"{share * 100:.1f}%"
-
-
-def interval(estimate: Estimate) -> str:
-    """Write a 90 % interval."""
-    return f"{percent(estimate.low)} - {percent(estimate.high)}" if estimate.high is not None else f"{percent(estimate.low)} -"
 
 
 QUANTILES = (Text("P10", "P10"), Text("P50", "P50"), Text("P90", "P90"))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
-from engine.model.estimate import Estimate
 from engine.model.forecast import CATEGORIES, FORECASTERS, Spread
 from engine.model.target import Gap
 from engine.model.text import Language, Text
 from engine.model.views_pipeline import BackTestReport, ForecastReport
+from engine.report.plain import PLACES, decimal, interval, money, said
 
-PLACES = 4
 PART_HEADS = ("group", "name", "closed", "open", "expected", *CATEGORIES)
 MONTH_HEADS = ("day", "until", "actual", *FORECASTERS, "p10", "p50", "p90")
 
@@ -26,7 +24,7 @@ def forecast_json(report: ForecastReport, language: Language) -> dict[str, Any]:
         "days_left": report.days,
         "currency": report.currency,
         "gap": _gap(report.gap),
-        "gap_why": _said(report.gap_why, language),
+        "gap_why": said(report.gap_why, language),
         "target": money(report.target),
         "closed": money(found.closed),
         "new_business": money(found.fresh),
@@ -36,7 +34,7 @@ def forecast_json(report: ForecastReport, language: Language) -> dict[str, Any]:
         "deals": {name: int(value) for name, value in zip(("p10", "p50", "p90"), _three(found.deals), strict=True)},
         "seed": found.seed,
         "draws": found.draws,
-        "trend": _said(report.trend, language) if isinstance(report.trend, Text) else decimal(report.trend),
+        "trend": said(report.trend, language) if isinstance(report.trend, Text) else decimal(report.trend),
         "swing": round(found.swing, PLACES),
         "categories": {each: {"deals": report.counts.get(each, 0), "amount": money(found.categories[each])} for each in CATEGORIES},
         "adjustments": [
@@ -50,7 +48,7 @@ def forecast_json(report: ForecastReport, language: Language) -> dict[str, Any]:
                 "seen": each.seen,
                 "won": each.won,
                 "chance": decimal(each.chance),
-                "interval": _interval(each.interval),
+                "interval": interval(each.interval),
             }
             for each in report.grades
         ],
@@ -61,7 +59,7 @@ def forecast_json(report: ForecastReport, language: Language) -> dict[str, Any]:
                 "given": decimal(each.given),
                 "won": each.won,
                 "decided": each.decided,
-                "raw": _interval(each.raw),
+                "raw": interval(each.raw),
                 "fitted": None if each.fitted is None else round(each.fitted, PLACES),
                 "disagrees": each.disagrees,
             }
@@ -92,7 +90,7 @@ def backtest_json(report: BackTestReport, language: Language) -> dict[str, Any]:
         "currency": report.currency,
         "seed": report.seed,
         "winner": result.winner,
-        "refused": _said(result.refused, language),
+        "refused": said(result.refused, language),
         "held": None if result.held is None else round(result.held, PLACES),
         "records": [
             {
@@ -109,14 +107,14 @@ def backtest_json(report: BackTestReport, language: Language) -> dict[str, Any]:
                 "grade": each.grade or None,
                 "n": each.n,
                 "said": None if each.said is None else round(each.said, PLACES),
-                "won": _interval(each.won),
+                "won": interval(each.won),
                 "brier": None if each.brier is None else round(each.brier, PLACES),
-                "refused": _said(each.refused, language),
+                "refused": said(each.refused, language),
             }
             for each in report.scores
         ],
         "months": [
-            {**dict(zip(MONTH_HEADS, (each or None for each in row), strict=True)), "refused": _said(month.refused, language)}
+            {**dict(zip(MONTH_HEADS, (each or None for each in row), strict=True)), "refused": said(month.refused, language)}
             for row, month in zip(month_rows(report), result.months, strict=True)
         ],
         "notes": [each.to(language) for each in report.notes],
@@ -133,31 +131,12 @@ def month_rows(report: BackTestReport) -> list[list[str]]:
     return rows
 
 
-def money(value: Fraction | None) -> str | None:
-    """Write money as a decimal, rounded half to even at four places."""
-    if value is None:
-        return None
-    return f"{Decimal(round(value * 10**PLACES)).scaleb(-PLACES):f}"
-
-
-def decimal(value: Fraction | None) -> float | None:
-    """Give a share as the nearest decimal of four places."""
-    return None if value is None else round(float(value), PLACES)
-
-
 def _three(spread: Spread) -> tuple[Fraction, Fraction, Fraction]:
     return spread.p10, spread.p50, spread.p90
 
 
 def _spread(spread: Spread) -> dict[str, str | None]:
     return dict(zip(("p10", "p50", "p90"), map(money, _three(spread)), strict=True))
-
-
-def _interval(estimate: Estimate | None) -> dict[str, float | None] | None:
-    if estimate is None:
-        return None
-    high = None if estimate.high is None else round(estimate.high, PLACES)
-    return {"value": round(estimate.value, PLACES), "low": round(estimate.low, PLACES), "high": high}
 
 
 def _gap(gap: Gap | None) -> dict[str, Any] | None:
@@ -173,7 +152,3 @@ def _gap(gap: Gap | None) -> dict[str, Any] | None:
         "needed": decimal(gap.needed),
         "short": money(gap.short),
     }
-
-
-def _said(text: Text | None, language: Language) -> str | None:
-    return text.to(language) if text else None

@@ -74,9 +74,9 @@ class Store:
         self.database = database
         self.awards = AwardLedger(database)
         self.coaching = CoachingLedger(database)
-        self.targets = TargetLedger(database)
         self.adjustments = AdjustmentLedger(database)
         self.inspections = InspectionLedger(database)
+        self.targets = TargetLedger(database)
 
     @classmethod
     def open(cls, where: str | Path, patience: float = PATIENCE) -> Self:

@@ -82,15 +82,22 @@ def activity_plan(
     early = weeks if until is None else Fraction(selling_days(first, min(until, period.end), calendar), WEEK)
     raw = max(ZERO, missing) / chain.size
     needed = max(0, math.ceil(raw - open_wins))
-    said = f"{written(max(ZERO, missing), currency)} / {written(chain.size, currency)}"
-    less = Text(f" - {written(open_wins, None)} from open deals", f" - 在手商机 {written(open_wins, None)}") if open_wins else Text()
+    said = f"{written(_short(max(ZERO, missing), 2), currency)} / {written(_short(chain.size, 2), currency)}"
+    from_open = written(_short(open_wins, 1), None)
+    less = Text(f" - {from_open} from open deals", f" - 在手商机 {from_open}") if open_wins else Text()
     lines = [Work("wins", needed, needed / weeks if weeks else None, Text(f"{said}{less.en}", f"{said}{less.zh}"))]
     for step in chain.steps:
         before, needed = needed, _back(needed, step)
-        rule = f"{before} / {percent(step.share)}" if step.share is not None else f"{before} × {written(step.each or ZERO, None)}"
+        share, each = _short(step.share or ZERO, 3), _short(step.each or ZERO, 1)
+        rule = f"{before} / {percent(share)}" if step.share is not None else f"{before} × {written(each, None)}"
         span = early if step.share is not None else weeks
         lines.append(Work(step.id, needed, needed / span if span else None, Text(f"{step.what.en}: {rule}", f"{step.what.zh}:{rule}")))
     return ActivityPlan(tuple(lines), until, None, _late(lines, until, first))
+
+
+def _short(value: Fraction, decimals: int) -> Fraction:
+    """Give a figure with so many decimals, to be read; nothing is reckoned with it."""
+    return Fraction(round(value * 10**decimals), 10**decimals)
 
 
 def _leads(step: Step) -> bool:

@@ -24,6 +24,9 @@ from engine.model.views import (
 )
 from tests.tui.fake_awards import FakeAwards
 from tests.tui.fake_coaching import FakeCoaching
+from tests.tui.fake_inspect import FakeInspections
+from tests.tui.fake_pipeline import FakePipeline
+from tests.tui.fake_targets import FakeTargets
 
 DAY = dt.date(2026, 11, 20)
 NOW = dt.datetime(2026, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -82,6 +85,9 @@ class FakeDesk:
         self.opened_at = NOW
         self.coaching = FakeCoaching(self)
         self.awards = FakeAwards(self)
+        self.pipeline = FakePipeline(self)
+        self.targets = FakeTargets(self)
+        self.inspections = FakeInspections(self)
 
     @property
     def day(self) -> dt.date:

@@ -19,7 +19,7 @@ from engine.model.views_coaching import FollowState
 from tui.bindings import KEYS
 from tui.words import WORDS, Words
 
-SOURCE = "\n".join(path.read_text() for path in Path(tui.__file__).parent.rglob("*.py") if path.name != "words.py")
+SOURCE = "\n".join(path.read_text() for path in Path(tui.__file__).parent.rglob("*.py") if path.parent.name != "words")
 BY_NAME = (
     "verdict.",
     "gate.",
@@ -38,6 +38,15 @@ BY_NAME = (
     "dispute.",
     "total.",
     "decide.",
+    "by.",
+    "change.",
+    "why.",
+    "category.",
+    "dimension.",
+    "pace.",
+    "level.",
+    "result.",
+    "flag.",
 )
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
+
 from tui.bindings import first_key
 from tui.ink import Line, fit, size_of
 from tui.look import Look
 from tui.widgets.drawn import Drawn
+
+TAIL = 32  # cells that user, day and language need at least
 
 
 class Header(Drawn):
@@ -16,11 +20,22 @@ class Header(Drawn):
         self._screens, self._here, self._user, self._keymap = screens, here, user, keymap
 
     def draw(self, width: int, look: Look) -> list[Line]:
-        """Draw one line; the screen in sight stands between angle brackets, so that it shows without colour."""
+        """Draw one line; the screen in sight stands between angle brackets, so that it shows without colour.
+
+        Where there is no room for all names, the others stand by their keys alone.
+        """
+        tail = f"{self._user}   {look.day.isoformat()}   {first_key('language', self._keymap)} {look.words('language.other')} "
+        line = self._screens_line(look, named=True)
+        if size_of(line) + min(cell_len(tail), TAIL) > width:
+            line = self._screens_line(look, named=False)
+        room = max(0, width - size_of(line))
+        return [(*line, (fit(tail, room, right=True), "dim"))]
+
+    def _screens_line(self, look: Look, *, named: bool) -> Line:
         line: Line = ((" dealcoach ", "strong"), ("  ", ""))
         for screen in self._screens:
-            text = f"{first_key(screen, self._keymap)} {look.words(screen)}"
-            line = (*line, (f"<{text}>", "title") if screen == self._here else (f" {text} ", "dim"), (" ", ""))
-        tail = f"{self._user}   {look.day.isoformat()}   {first_key('language', self._keymap)} {look.words('language.other')} "
-        room = width - size_of(line)
-        return [(*line, (fit(tail, room, right=True), "dim"))]
+            here = screen == self._here
+            key = first_key(screen, self._keymap)
+            text = f"{key} {look.words(screen)}" if here or named else key
+            line = (*line, (f"<{text}>", "title") if here else (f" {text} ", "dim"), (" ", ""))
+        return line

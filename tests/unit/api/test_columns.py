@@ -143,6 +143,15 @@ def test_ways_without_or_with_half_a_history_end_where_the_deal_stands(tmp_path)
     assert visits.skipped_moves == 1
 
 
+def test_days_made_up_from_the_first_move_make_no_visit(tmp_path):
+    deals = "".join(f"D{n},R1,engage,open,1,2026-02-01,2026-02-01,,,a\n" for n in range(2)) + "D9,R1,prospect,open,1,2026-02-01,,,,a\n"
+    moves = "".join(f"{n},D{n},R1,lead,qualify,2026-02-01 10:00\n" for n in range(2))
+    desk = opened(book(tmp_path, deals.replace("engage", "qualify").replace("prospect", "lead"), moves), DAY)
+    visits, columns = stage_visits(desk), deal_columns(desk)
+    assert [way(visits, columns, f"D{n}") for n in range(2)] == [[("qualify", "2026-02-01", "R1")]] * 2
+    assert way(visits, columns, "D9") == [("lead", "2026-02-01", "R1")]
+
+
 def test_an_empty_book_has_empty_columns(tmp_path):
     desk = opened(book(tmp_path, ""), DAY)
     deals, visits = deal_columns(desk), stage_visits(desk)

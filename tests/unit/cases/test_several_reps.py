@@ -97,3 +97,9 @@ def test_one_record_and_a_list_of_them_are_not_taken_for_each_other() -> None:
         assert isinstance(node, Mapping)
         builder.given(node)
         assert [each.code for each in builder.problems] == ["CS102"]
+
+
+def test_a_rep_or_team_may_be_given_its_figures() -> None:
+    found = given('rep: {id: li, compliance: 95%, "conversion(propose, 90d)": 30%, "attainment(\'q4\')": 120%}\ndeals: [{id: A}]')
+    fields = found.reps[0].fields
+    assert [fields[name] for name in ("compliance", "conversion('propose', 90d)", "attainment('q4')")] == [9_500, 3_000, 12_000]

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.funnel.conversion import cells, conversion, passages
+from engine.funnel.conversion import cells, conversion, conversions, passages
 from engine.funnel.drill import drill
-from engine.funnel.dwell import bottleneck, dwell, dwell_by_rep
-from engine.funnel.flow import flows
+from engine.funnel.dwell import bottleneck, bottlenecks, dwell, dwell_by_rep, dwells
+from engine.funnel.flow import flows, flows_by
 from engine.funnel.leaks import leaks
 from engine.funnel.since import by_group, regrouped, since
 from engine.funnel.velocity import factors, value, velocity
@@ -258,3 +258,26 @@ def test_a_drill_takes_the_top_deals_and_asks_about_all_four_dimensions():
     assert {each.owner for each in found.plan} == {"rep"}
     assert found.missing == ("relations", "solution", "competitors")
     assert drill(conversion(passages(laid("a0"), "a")), usual, [], [], today=DAY).low is None
+
+
+@given(WAYS)
+@LAW
+def test_groups_taken_in_one_pass_are_as_each_on_its_own(ways):
+    """The group of a deal is its number modulo three."""
+    whole = any_ways(ways)
+    codes = whole.deal % 3
+    since, until = day(-10), day(90)
+    parts = flows_by(whole, codes, 3, since, until)
+    stuck = bottlenecks(whole, PIPELINE, codes, [1, 2, 3], since, until)
+    for group in range(3):
+        rows = codes == group
+        own = replace(
+            whole,
+            **{name: getattr(whole, name)[rows] for name in ("deal", "stage", "began", "ended", "went", "rep", "first_of_deal")},
+        )
+        assert parts[group] == flows(own, since, until)
+        assert stuck[group] == bottleneck(own, PIPELINE, group + 1, since, until)
+        for stage in PIPELINE:
+            cohort = passages(whole, stage, since, until)
+            assert conversions(cohort, cohort.deal % 3, 3, 1)[group] == conversion(passages(own, stage, since, until), 1)
+            assert dwells(whole, stage, codes, 3, since, until)[group] == dwell(own, stage, since, until)

@@ -1,0 +1,61 @@
+"""What changed in the open pipeline since the evening of a day, with what was known then where the book is that old."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from engine.api.columns import deal_columns
+from engine.api.funnel import taken_as_now
+from engine.api.instant import instant
+from engine.api.records import book
+from engine.book.manifest import read_manifest
+from engine.book.pipeline import names_of_deals
+from engine.errors import UsageError
+from engine.funnel.changes import changes
+from engine.language.words import NOT_SET
+from engine.model.text import Text
+from engine.model.views_pipeline import By, SinceReport
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+
+def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
+    """Compare the open deals of a day's evening with those of now. Raises UsageError (FN103) for a day that is not over yet."""
+    if since >= desk.day:
+        raise UsageError(
+            "FN103",
+            Text(f"{since} is not before {desk.day}", f"{since} 不早于 {desk.day}"),
+            help=Text("name an earlier day, such as that of the last review", "请写更早的日期,例如上次评审之日"),
+        )
+    then = instant(since.isoformat(), desk.settings.zone)
+    known = min(then, desk.known_at)
+    manifest = read_manifest(desk.settings.book)
+    kept = manifest is not None and bool(manifest.known(known))
+    before = deal_columns(desk, as_of=then, known_at=known if kept else None)
+    after = deal_columns(desk)
+    whole, parts = changes(before, after, by)
+    names = {**before.group_names, **after.group_names}
+    with book(desk) as opened:
+        deals = names_of_deals(opened.connection, sorted({each.deal for each in whole.changes}))
+    notes = [*after.notes, *(each for each in before.notes if each not in after.notes), *taken_as_now(after)]
+    if not kept:
+        notes.append(
+            Text(
+                f"nothing had been imported by {since}: amounts, closing days and owners of then are taken as now, "
+                "so that only what came and what left is seen",
+                f"截至 {since} 尚未导入数据:当时的金额、预计成交日与负责人按当前值计,因此只能看到新增与离开",
+            )
+        )
+    return SinceReport(
+        since,
+        after.as_of,
+        after.currency,
+        by,
+        whole,
+        parts,
+        {id: names.get(id, id) or NOT_SET.to(desk.language) for id in parts},
+        {**names, **deals},
+        tuple(notes),
+    )

@@ -1,0 +1,420 @@
+"""The funnel, a stage worked up and what changed since a day, as sections of text."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from fractions import Fraction
+
+from engine.model.funnel import CHANGES, Change, ChangeKind, Conversion, Dimension, Drill, Leaks, Since, Velocity
+from engine.model.text import Language, Text
+from engine.model.views_pipeline import By, FunnelLine, FunnelPart, FunnelReport, SinceReport
+from engine.report.sections import Section, amount, interval, percent
+
+BAR = 12  # cells of the longest
+MOST = 20  # changes and leaks that text shows; data have all
+KINDS: Mapping[ChangeKind, Text] = {
+    "came": Text("came", "新增"),
+    "left": Text("left", "离开"),
+    "slipped": Text("slipped", "延期"),
+    "pulled_in": Text("pulled in", "提前"),
+    "grew": Text("grew", "增加"),
+    "shrank": Text("shrank", "减少"),
+    "handed_over": Text("handed over", "移交"),
+}
+WHY: Mapping[str, Text] = {
+    "new": Text("new", "新商机"),
+    "reopened": Text("reopened", "重新打开"),
+    "won": Text("won", "赢单"),
+    "lost": Text("lost", "丢单"),
+    "removed": Text("no longer in the book", "已不在数据中"),
+    "amount became known": Text("the amount became known", "金额已填写"),
+    "amount lost": Text("the amount is unknown now", "金额变为未知"),
+    "within": Text("", ""),
+}
+DIMENSION: Mapping[Dimension, Text] = {
+    "relations": Text("customer relations", "客户关系"),
+    "terms": Text("commercial terms", "商务条款"),
+    "solution": Text("technical and financial solution", "技术与金融方案"),
+    "competitors": Text("competitors", "竞争对手"),
+}
+BY: Mapping[By, Text] = {
+    "rep": Text("rep", "销售"),
+    "team": Text("team", "团队"),
+    "region": Text("region", "区域"),
+    "segment": Text("segment", "细分"),
+    "product": Text("product", "产品"),
+    "type": Text("type", "类型"),
+    "source": Text("source", "来源"),
+}
+STAGE, DEAL, AMOUNT, OWNER = Text("stage", "阶段"), Text("deal", "商机"), Text("amount", "金额"), Text("owner", "负责人")
+
+
+def funnel_sections(report: FunnelReport, language: Language) -> list[Section]:
+    """Give the parts of a funnel: rates first, then the stages, the groups, leaks, and the stages to work up."""
+    return [each for each in _funnel(report, language) if each.rows or each.lines]
+
+
+def _funnel(report: FunnelReport, language: Language) -> Iterator[Section]:
+    yield Section(
+        Text(
+            f"Funnel as of {report.as_of}: deals that entered a stage from {report.since} to {report.until}",
+            f"销售漏斗(截至 {report.as_of}):{report.since} 至 {report.until} 进入各阶段的商机",
+        ),
+        lines=[each.to(language) for each in _rates(report)],
+    )
+    lines = report.whole.lines
+    most = max((each.open for each in lines), default=0)
+    yield Section(
+        Text(f"Stages; amounts in {report.currency}", f"各阶段(金额单位:{report.currency})"),
+        (
+            STAGE,
+            Text("", ""),
+            Text("open", "在手"),
+            AMOUNT,
+            Text("no amount", "金额未知"),
+            Text("entered", "进入"),
+            Text("conversion", "转化率"),
+            Text("90% interval", "90% 区间"),
+            Text("median", "停留中位"),
+            Text("P75", "P75"),
+            Text("limit", "时限"),
+        ),
+        [_stage(each, most, language) for each in lines],
+        _why_not(lines, language),
+    )
+    yield Section(
+        Text("Flow: before + came = went on + skipped + back + lost + there now", "流量:期初 + 进入 = 推进 + 跳级 + 回退 + 丢单 + 期末"),
+        (
+            STAGE,
+            Text("before", "期初"),
+            Text("came", "进入"),
+            Text("went on", "推进"),
+            Text("skipped", "跳级"),
+            Text("back", "回退"),
+            Text("lost", "丢单"),
+            Text("there now", "期末"),
+            Text("re-entered", "再次进入"),
+            Text("from later", "自后阶段"),
+        ),
+        [
+            [
+                each.name.to(language),
+                *(
+                    str(count)
+                    for count in (
+                        each.flow.before,
+                        each.flow.came,
+                        each.flow.on,
+                        each.flow.over,
+                        each.flow.back,
+                        each.flow.lost,
+                        each.flow.after,
+                        each.flow.again,
+                        each.flow.from_later,
+                    )
+                ),
+            ]
+            for each in lines
+        ],
+    )
+    if report.by is not None:
+        yield _groups(report, report.by, language)
+    yield _leaks(report.leaks, report, language)
+    for drill in report.drills:
+        yield from drill_sections(drill, report.names, _names(report), language)
+    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
+
+
+def _rates(report: FunnelReport) -> Iterator[Text]:
+    whole = report.whole
+    money = tuple(amount(whole.amount, language) for language in ("en", "zh"))
+    yield Text(
+        f"{whole.open} open deals worth {report.currency} {money[0]}; {whole.won} won and {whole.lost} lost in the window",
+        f"在手商机 {whole.open} 个,金额 {report.currency} {money[1]};期内赢单 {whole.won} 个,丢单 {whole.lost} 个",
+    )
+    win = report.win_rate
+    if win is not None:
+        name = _names(report).get(win.stage, Text.plain(win.stage))
+        said = f"{percent(win.rate.value)} ({interval(win.rate)})" if win.rate else win.refused.en if win.refused else "-"
+        said_zh = f"{percent(win.rate.value)}({interval(win.rate)})" if win.rate else win.refused.zh if win.refused else "-"
+        yield Text(
+            f"win rate: {said}: {win.reached} won of {win.reached + win.lost} decided after being qualified (from {name.en} on)",
+            f"赢率:{said_zh}:合格(进入“{name.to('zh')}”及以后)后已决 {win.reached + win.lost} 个中赢单 {win.reached} 个",
+        )
+    if report.close_rate is not None:
+        won, qualified = report.close_rate
+        share = percent(won / qualified) if qualified else "-"
+        yield Text(
+            f"close rate: {share}: {won} won in the window, {qualified} qualified in it",
+            f"成交率:{share}:期内赢单 {won} 个,期内合格 {qualified} 个",
+        )
+    yield _velocity(whole.velocity, report.currency)
+    if whole.bottleneck is not None:
+        stuck = _names(report).get(whole.bottleneck.stage, Text.plain(whole.bottleneck.stage))
+        days, share = f"{whole.bottleneck.days:.1f}", percent(whole.bottleneck.share)
+        yield Text(
+            f"bottleneck: {stuck.en} holds {share} of all days, {days} for each deal won",
+            f"瓶颈:“{stuck.to('zh')}”占全部停留天数的 {share},每个赢单 {days} 天",
+        )
+
+
+def _velocity(found: Velocity, currency: str) -> Text:
+    why = found.why or Text()
+    if found.now is None:
+        return Text(f"velocity: {why.en}", f"流速:{why.zh}")
+    en, zh = amount(found.now, "en"), amount(found.now, "zh")
+    if found.before is None:
+        return Text(f"velocity: {currency} {en} a day", f"流速:每天 {currency} {zh}") if found.why is None else _with(en, zh, currency, why)
+    was = amount(found.before, "en"), amount(found.before, "zh")
+    if found.split is None:
+        return Text(f"velocity: {currency} {en} a day, before {was[0]} ({why.en})", f"流速:每天 {currency} {zh},此前 {was[1]}({why.zh})")
+    deals, win, size, days = (f"{math.exp(each):.2f}" for each in (found.split.deals, found.split.win, found.split.size, found.split.days))
+    return Text(
+        f"velocity: {currency} {en} a day, before {was[0]}: deals x {deals}, win rate x {win}, amount x {size}, speed x {days}",
+        f"流速:每天 {currency} {zh},此前 {was[1]}:数量 x {deals},赢率 x {win},单额 x {size},速度 x {days}",
+    )
+
+
+def _with(en: str, zh: str, currency: str, why: Text) -> Text:
+    return Text(f"velocity: {currency} {en} a day ({why.en})", f"流速:每天 {currency} {zh}({why.zh})")
+
+
+def _stage(line: FunnelLine, most: int, language: Language) -> list[str]:
+    rate, days = line.conversion.rate, line.dwell
+    return [
+        line.name.to(language),
+        "#" * (-(-line.open * BAR // most) if most else 0),
+        str(line.open),
+        amount(line.amount, language),
+        str(line.unknown or ""),
+        str(line.conversion.entered),
+        percent(rate.value) if rate else "-",
+        interval(rate) if rate else "-",
+        f"{days.median.value:.0f}" if days.median else "-",
+        f"{days.p75.value:.0f}" if days.p75 else "-",
+        str(line.at_most or "-"),
+    ]
+
+
+def _why_not(lines: Sequence[FunnelLine], language: Language) -> list[str]:
+    """Say why a figure of a stage is not given."""
+    said = []
+    for each in lines:
+        reasons = [one for one in (each.conversion.refused, each.dwell.refused) if one is not None]
+        name = each.name.to(language)
+        said += [f"{name}: {one.to(language)}" if language == "en" else f"{name}:{one.to(language)}" for one in dict.fromkeys(reasons)]
+    return said
+
+
+def _groups(report: FunnelReport, by: By, language: Language) -> Section:
+    return Section(
+        Text(f"By {BY[by].en}; the parts add up to the whole", f"按{BY[by].zh}(各部分合计等于总数)"),
+        (
+            BY[by],
+            Text("open", "在手"),
+            AMOUNT,
+            Text("won", "赢单"),
+            Text("worth", "赢单额"),
+            Text("lost", "丢单"),
+            Text("a day", "日流速"),
+            *(each.name for each in report.whole.lines),
+            Text("bottleneck", "瓶颈"),
+        ),
+        [_group(each, language) for each in report.parts],
+        [Text("under a stage: its conversion; -: not enough data", "阶段列为该阶段转化率;-:数据不足").to(language)] if report.parts else [],
+    )
+
+
+def _group(part: FunnelPart, language: Language) -> list[str]:
+    stuck = next((each.name for each in part.lines if part.bottleneck and each.stage == part.bottleneck.stage), Text("-", "-"))
+    return [
+        part.name,
+        str(part.open),
+        amount(part.amount, language),
+        str(part.won),
+        amount(part.won_amount, language),
+        str(part.lost),
+        amount(part.velocity.now, language),
+        *(percent(each.conversion.rate.value) if each.conversion.rate else "-" for each in part.lines),
+        stuck.to(language),
+    ]
+
+
+def _leaks(found: Leaks, report: FunnelReport, language: Language) -> Section:
+    title = Text("Where one rep leaks: training that is worth its time", "个人漏点:值得针对性培训之处")
+    if found.refused is not None:
+        return Section(title, lines=[found.refused.to(language)])
+    few = sum(1 for each in found.cells if each.refused is not None)
+    names = _names(report)
+    lines = []
+    if not found.found:
+        lines.append(Text("no leak is sure enough to be told", "没有足够把握的漏点").to(language))
+    if few:
+        needed = ", ".join(f"{names.get(stage, Text.plain(stage)).to(language)} {least}" for stage, least in found.needed.items())
+        lines.append(
+            Text(
+                f"{few} of {len(found.cells)} pairs of rep and stage have too few decided deals to tell (needed: {needed})",
+                f"{len(found.cells)} 组“销售×阶段”中有 {few} 组已决商机过少,无法判断(需要:{needed})",
+            ).to(language)
+        )
+    if found.precision is not None and found.recall is not None:
+        lines.append(
+            Text(
+                f"expected by the model itself: {percent(found.precision)} of these are true, {percent(found.recall)} of all are here",
+                f"模型自身预期:其中 {percent(found.precision)} 属实,覆盖全部漏点的 {percent(found.recall)}",
+            ).to(language)
+        )
+    heads = (BY["rep"], STAGE, Text("passed", "通过"), Text("of", "已决"), Text("usual", "应有"), Text("chance", "把握"))
+    rows = [
+        [
+            report.names.get(each.rep, each.rep),
+            names.get(each.stage, Text.plain(each.stage)).to(language),
+            f"{each.passed:.1f}",
+            f"{each.decided:.1f}",
+            percent(each.usual),
+            percent(each.chance),
+        ]
+        for each in found.found[:MOST]
+    ]
+    return Section(title, heads, rows, lines)
+
+
+def _names(report: FunnelReport) -> dict[str, Text]:
+    return {each.stage: each.name for each in report.whole.lines}
+
+
+def drill_sections(drill: Drill, names: Mapping[str, str], stages: Mapping[str, Text], language: Language) -> list[Section]:
+    """Give a stage worked up: its history, its top deals, and the attack plan with owners."""
+    stage = stages.get(drill.stage, Text.plain(drill.stage))
+    low = {True: LOWER, False: USUAL, None: UNSURE}[drill.low]
+    title = Text(f"To attack: {stage.en} ({low.en})", f"攻坚:{stage.to('zh')}({low.zh})")
+    lines = [
+        f"{head.to(language)}{'' if language == 'zh' else ' '}{_converted(each, language)}"
+        for head, each in ((NOW, drill.now), (BEFORE, drill.usual))
+    ]
+    if drill.missing:
+        said = ", ".join(DIMENSION[each].to(language) for each in drill.missing)
+        lines.append(Text(f"no risk is known of: {said}", f"尚无已知风险的维度:{said}").to(language))
+    deals = Section(
+        title,
+        (DEAL, Text("id", "编号"), AMOUNT, Text("closes", "预计成交"), OWNER),
+        [
+            [
+                names.get(each.deal, each.deal),
+                each.deal,
+                amount(each.amount, language),
+                each.closes.isoformat() if each.closes else "-",
+                names.get(each.group, each.group) or "-",
+            ]
+            for each in drill.deals
+        ],
+        lines,
+    )
+    plan = Section(
+        Text("Attack plan", "攻坚计划"),
+        (DEAL, Text("dimension", "维度"), Text("what", "事项"), OWNER, Text("by", "截止")),
+        [
+            [
+                each.deal,
+                DIMENSION[each.dimension].to(language),
+                each.say.to(language),
+                names.get(each.owner, each.owner) or "-",
+                each.due.isoformat(),
+            ]
+            for each in drill.plan
+        ],
+    )
+    return [deals, plan] if drill.plan else [deals]
+
+
+NOW, BEFORE = Text("now:", "当前:"), Text("the same span before:", "上一同长期间:")
+LOWER, USUAL, UNSURE = (
+    Text("converts less than before", "转化率低于此前"),
+    Text("converts as before", "转化率与此前相当"),
+    Text("too few deals to tell", "商机过少,无法判断"),
+)
+
+
+def _converted(each: Conversion, language: Language) -> str:
+    if each.rate is None:
+        return each.refused.to(language) if each.refused else "-"
+    return Text(
+        f"{percent(each.rate.value)} ({interval(each.rate)}), {each.entered} entered, {each.reached} went on, {each.lost} lost, {each.still} open",
+        f"{percent(each.rate.value)}({interval(each.rate)}),进入 {each.entered},推进 {each.reached},丢单 {each.lost},未决 {each.still}",
+    ).to(language)
+
+
+def since_sections(report: SinceReport, language: Language) -> list[Section]:
+    """Give what changed: the sums by kind, the groups, the largest changes."""
+    return [each for each in _since(report, language) if each.rows or each.lines]
+
+
+def _since(report: SinceReport, language: Language) -> Iterator[Section]:
+    heads = (Text("before", "期初"), *(KINDS[each] for each in CHANGES), Text("after", "期末"))
+    yield Section(
+        Text(
+            f"What changed from the evening of {report.since} to {report.as_of}; amounts in {report.currency}",
+            f"{report.since} 日终至 {report.as_of} 的变化(金额单位:{report.currency})",
+        ),
+        heads,
+        [_sums(report.whole, language)],
+        _gone(report, language),
+    )
+    yield Section(
+        Text(f"By {BY[report.by].en}; the parts add up to the whole", f"按{BY[report.by].zh}(各部分合计等于总数)"),
+        (BY[report.by], *heads),
+        [[report.part_names.get(id, id), *_sums(each, language)] for id, each in sorted(report.parts.items(), key=lambda one: one[0])],
+    )
+    changes = sorted(report.whole.changes, key=lambda each: (-abs(each.effect), each.deal, each.kind, each.group))
+    more = len(changes) - MOST
+    yield Section(
+        Text("Changes, the largest first", "变化明细(按金额)"),
+        (DEAL, Text("id", "编号"), Text("change", "变化"), AMOUNT, Text("days", "天数"), BY[report.by], Text("why", "原因")),
+        [_change(each, report, language) for each in changes[:MOST]],
+        [Text(f"and {more} more: see --format json or csv", f"另有 {more} 条:见 --format json 或 csv").to(language)] if more > 0 else [],
+    )
+    if report.whole.unknown:
+        count = len(report.whole.unknown)
+        yield Section(
+            Text("Without an amount", "金额未知"),
+            lines=[Text(f"{count} open deals have no known amount: they count as 0", f"{count} 个在手商机金额未知,按 0 计").to(language)],
+        )
+    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
+
+
+def _gone(report: SinceReport, language: Language) -> list[str]:
+    """Say what became of the deals that left."""
+    said = []
+    for why in ("won", "lost", "removed"):
+        left = [each.effect for each in report.whole.changes if each.kind == "left" and each.why == why]
+        if left:
+            said.append(f"{WHY[why].to(language)} {len(left)} ({amount(-sum(left, Fraction(0)), language)})")
+    if not said:
+        return []
+    return [Text(f"of what left: {', '.join(said)}", f"离开的商机:{','.join(said)}").to(language)]
+
+
+def _sums(found: Since, language: Language) -> list[str]:
+    sums = found.sums()
+    return [amount(found.before, language), *(amount(sums[each], language) for each in CHANGES), amount(found.after, language)]
+
+
+def _change(each: Change, report: SinceReport, language: Language) -> list[str]:
+    return [
+        report.names.get(each.deal, each.deal),
+        each.deal,
+        KINDS[each.kind].to(language),
+        amount(each.effect, language),
+        f"{each.days:+d}" if each.days is not None else "",
+        report.part_names.get(each.group, each.group),
+        _why(each, report, language),
+    ]
+
+
+def _why(each: Change, report: SinceReport, language: Language) -> str:
+    if each.kind == "handed_over":
+        to, _, group = each.why.partition(" ")
+        name = report.part_names.get(group) or report.names.get(group, group)
+        return Text(f"{to} {name}", f"{'移交给' if to == 'to' else '来自'} {name}").to(language)
+    return WHY.get(each.why, Text.plain(each.why)).to(language)

@@ -1,0 +1,75 @@
+"""What Awards says."""
+
+from __future__ import annotations
+
+from engine.model.text import Text
+
+WORDS: dict[str, Text] = {
+    # Awards
+    "people.title": Text("Whose pay", "人员"),
+    "people.empty": Text(
+        "There is nobody whose pay you may see. A rep sees their own: start with --as NAME. Reps come with: dealcoach import",
+        "没有您可查看的薪酬。销售查看本人薪酬请用 --as 姓名 启动；人员数据请运行 dealcoach import",
+    ),
+    "lines.title": Text("Lines", "明细"),
+    "lines.empty": Text(
+        "Nothing was posted in this period. Pay is reckoned by: dealcoach awards run", "本期没有入账。请运行 dealcoach awards run 进行计算"
+    ),
+    "waiting.title": Text("Waits for approval", "待批准与有异议"),
+    "waiting.empty": Text(
+        "Nothing waits for approval. What is earned comes here after: dealcoach awards run",
+        "没有待批准的条目。运行 dealcoach awards run 后，应得的奖励会出现在这里",
+    ),
+    "pay.locked": Text("locked: nothing changes any more", "已锁定，不再变动"),
+    "pay.unlocked": Text("open: may still change", "未锁定，可能变动"),
+    "pay.held": Text("held", "暂缓"),
+    "pay.why": Text("why", "原因"),
+    "pay.page": Text("more: dealcoach help {code}", "详情：dealcoach help {code}"),
+    "pay.decided_by": Text("decided by {by}", "审批人：{by}"),
+    "pay.late": Text("recognition is {n} hours late", "表彰已迟 {n} 小时"),
+    "pay.disputed": Text("disputed by {by}: {reason}", "{by} 提出异议：{reason}"),
+    "pay.order": Text("each line is reckoned in this order:", "每条明细的计算顺序："),
+    "pay.steps": Text("From the credit to the cent", "从业绩到分文"),
+    "pay.row": Text("row {seq} of the ledger   {entry}   {hash}", "台账第 {seq} 行   {entry}   {hash}"),
+    "pay.entries": Text("{n} entries", "{n} 个条目"),
+    "pay.no_period": Text("There is no further period", "没有更多周期"),
+    "total.approved": Text("approved", "已批准"),
+    "total.waiting": Text("waiting", "待批准"),
+    "total.disputed": Text("disputed", "有异议"),
+    "total.sum": Text("in all", "合计"),
+    "dispute.upheld": Text("the objection was upheld by {by}: {note}", "{by} 认定异议成立：{note}"),
+    "dispute.rejected": Text("the objection was rejected by {by}: {note}", "{by} 驳回异议：{note}"),
+    "dispute.choose": Text("Put the cursor on a line of the statement first", "请先将光标移到对账单的一行上"),
+    "dispute.not": Text("Only a line of your own pay can be disputed", "只能对本人的条目提出异议"),
+    "decide.upheld": Text("upheld: the objection is right", "成立：异议正确"),
+    "decide.rejected": Text("rejected: the entry was right", "驳回：条目正确"),
+    "decide.choose": Text("Put the cursor on a disputed entry first", "请先将光标移到有异议的条目上"),
+    "approve.choose": Text("Put the cursor on an entry under To approve first", "请先在「待批准」中将光标移到一个条目上"),
+    "approve.not": Text(
+        "This is not yours to decide: it is your own pay, you posted it, or it is for another role",
+        "您无权决定：这是您本人的薪酬、由您入账，或属于其他角色",
+    ),
+    "approve.disputed": Text("A disputed entry is decided, not approved or refused", "有异议的条目须先裁定，不能批准或拒绝"),
+    "standing.of": Text("How {name} stands now", "{name} 的当前进度"),
+    "standing.empty": Text("No incentive is for this person. Plans stand in the playbook.", "没有适用于此人的激励项目。方案写在手册中。"),
+    "standing.earned": Text("earned {amount}", "已得 {amount}"),
+    "standing.of_quota": Text("{credit} of {quota}", "{credit} / 指标 {quota}"),
+    "standing.credit": Text("credit {credit}", "业绩 {credit}"),
+    "contest.of": Text("Contest:", "竞赛："),
+    "contest.live": Text("live", "进行中"),
+    "contest.final": Text("over", "已结束"),
+    "contest.dates": Text("{start} to {end}", "{start} 至 {end}"),
+    "contest.empty": Text("nobody has a place yet", "还没有排名"),
+    "contest.mine": Text("(you)", "(我)"),
+    "what_if.title": Text("If {name} were won", "如果赢得 {name}"),
+    "what_if.on": Text("won on {on}", "成交日 {on}"),
+    "what_if.nothing": Text("No incentive would pay anything that you may see.", "没有您可查看的激励会因此支付。"),
+    "what_if.keys": Text("arrows scroll   esc closes", "方向键滚动   esc 关闭"),
+    "what_if.open_only": Text("Only for a deal that is open", "仅适用于进行中的商机"),
+    "prompt.facts": Text("Facts", "事实依据"),
+    "prompt.ask": Text("Questions to ask", "可以这样问"),
+    "prompt.play": Text("Play", "辅导动作"),
+    "prompt.cause": Text("cause", "原因类别"),
+    "prompt.state": Text("state", "状态"),
+    "prompt.trigger": Text("trigger", "触发规则"),
+}
