@@ -26,3 +26,8 @@ def upgrade() -> None:
         sa.Column("why", sa.Text, nullable=False),
     )
     op.create_index("forecast_adjustments_by_period", "forecast_adjustments", ["period", "at"])
+
+
+def downgrade() -> None:
+    """Take the table away; only tests go back."""
+    op.drop_table("forecast_adjustments")

@@ -66,3 +66,9 @@ def upgrade() -> None:
         sa.Column("at", sa.BigInteger, nullable=False),
     )
     op.create_index("inspection_mended_by_inspection", "inspection_mended", ["inspection", "at"])
+
+
+def downgrade() -> None:
+    """Take the tables away; only tests go back."""
+    for name in ("inspection_mended", "inspection_findings", "inspections"):
+        op.drop_table(name)
