@@ -73,7 +73,7 @@ class Pipeline:
     def commit(self) -> frozenset[int]:
         """The places of the deals that are in commit by the forecast's rules."""
         place = CATEGORIES.index("commit")
-        return frozenset(self.graded.rows[self.graded.category == place].tolist())
+        return frozenset(self.graded.standing.deal[self.graded.category == place].tolist())
 
     def closing_chances(self, period: Period) -> Mapping[int, Fraction]:
         """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it."""

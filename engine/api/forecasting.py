@@ -55,7 +55,7 @@ def chances_in(desk: Desk, period: Period, deals: DealColumns) -> tuple[list[int
     made = _Forecasting(desk, period, "rep")
     made.__dict__["deals"] = deals  # read already
     chances, now = made.chances(made.today.toordinal()), made.now
-    return now.rows.tolist(), [chances.cells[cell] for cell in chances.cell(now.standing).tolist()]
+    return now.standing.deal.tolist(), [chances.cells[cell] for cell in chances.cell(now.standing).tolist()]
 
 
 def asked(desk: Desk, period: str | None) -> Period:

@@ -141,7 +141,7 @@ class Odds:
                 found.append(Chance(str(deals.id[row]), p, amount))
         new = self._new(mask, counts, rate, end - max(today, period.start.toordinal() - 1))
         if counts.money:
-            return by_amount(ask, found, seed=SEED, new=new, decimals=len(str(scale)) - 1)
+            return by_amount(ask, found, seed=SEED, new=new, decimals=decimals)
         return by_count(ask, found, sum(new, ZERO) / len(new) if new else ZERO)
 
     def _new(self, mask: Bools, counts: Counted, rate: Fraction, days: int) -> list[Fraction]:
