@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from engine.api.target_ground import Held, Owner, Tree, held_targets
-from engine.api.target_values import Measured
+from engine.api.target_values import Measured, before
 from engine.incentives.amounts import exact
 from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Status, Target, Why
 from engine.model.text import Text
@@ -175,7 +175,7 @@ class Standings:
         if held.rule.inputs is not None:
             proposal = self.proposal(held, owner)
         if given is not None:
-            target = replace(target, value=given.amount, ramped=True)
+            target = replace(_scaled(target, given.amount), ramped=True)
         elif target.value is None and proposal is not None:
             target = replace(target, value=proposal.value, direction=target.direction or "at_least")
         elif held.rule.ramp and owner.level == "rep":
@@ -196,10 +196,14 @@ class Standings:
         if target.baseline is not None or not held.flows or target.period is None:
             return target.baseline
         count = len(parts(target.period, "month"))
-        months = list(self.measured.months(held, standing.owner, target.period.start, HISTORY).values())
-        if len(months) < count:
+        company = self.tree.owners("company")[0]
+        if len(self.measured.months(held, company, target.period.start, HISTORY)) < count:
+            return None  # the book does not reach back so far
+        found = [self.measured.actual(held, standing.owner, month) for month in before(target.period.start, count)]
+        known = [each for each in found if isinstance(each, Fraction)]
+        if len(known) < len(found):
             return None
-        return Baseline(rounded(sum(months[-count:], Fraction(0)), unit(target.value) if target.value is not None else None))
+        return Baseline(rounded(sum(known, Fraction(0)), unit(target.value) if target.value is not None else None))
 
     def proposal(self, held: Held, owner: Owner) -> Proposal | None:
         """Weigh market, history and capability (S6); history that is not written is the same months a year before."""
@@ -259,6 +263,16 @@ class Standings:
                 if (rep.hired_on and rep.hired_on > period.end) or (rep.left_on and rep.left_on <= period.start):
                     continue
             yield each
+
+
+def _scaled(target: Target, value: Amount) -> Target:
+    """Give a target the value that a split gave its owner; floor and stretch keep their proportion to it."""
+    base = exact(target.value) if target.value is not None else Fraction(0)
+    if base <= 0 or (target.floor is None and target.stretch is None):
+        return replace(target, value=value)
+    share, currency = exact(value) / base, unit(value)
+    floor, stretch = (None if each is None else rounded(exact(each) * share, currency) for each in (target.floor, target.stretch))
+    return replace(target, value=value, floor=floor, stretch=stretch)
 
 
 def rounded(value: Fraction, currency: str | None) -> Amount:

@@ -40,8 +40,9 @@ def lint(
         if each.parent in by_id:
             below[each.parent or ""].append(each)
     for id, children in below.items():
-        for metric in dict.fromkeys(each.metric for each in children):  # what has a bridge is another way to the same sum
-            found += _sum(by_id[id], [each for each in children if each.metric == metric], (over_assigned or {}).get(id, Fraction(0)))
+        # what measures something else drives the sum, and is no part of it
+        same = [each for each in children if each.metric == by_id[id].metric]
+        found += _sum(by_id[id], same, (over_assigned or {}).get(id, Fraction(0))) if same else []
         found += _alike(by_id[id], children, (spreads or {}).get(id))
     return found
 
