@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.funnel.conversion import _within
-from engine.funnel.curves import Z, kaplan_meier, mean_time, quantile
+from engine.funnel.curves import Z, day_quantile, kaplan_meier, mean_time
 from engine.funnel.grouped import split
 from engine.funnel.shrink import shrunk_means
 from engine.funnel.visits import Visits
@@ -41,7 +41,7 @@ def _dwell(visits: Visits, stage: str, chosen: Bools | Ints) -> Dwell:
     if count < FEWEST:
         return Dwell(stage, count, seen, refused=too_few(FEWEST, count, VISITS))
     curve = kaplan_meier(time, ended)
-    return Dwell(stage, count, seen, quantile(curve, MEDIAN), quantile(curve, UPPER), mean_time(curve))
+    return Dwell(stage, count, seen, day_quantile(curve, MEDIAN), day_quantile(curve, UPPER), mean_time(curve))
 
 
 def dwells(visits: Visits, stage: str, codes: Ints, size: int, since: dt.date | None = None, until: dt.date | None = None) -> list[Dwell]:

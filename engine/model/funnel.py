@@ -51,6 +51,8 @@ class Conversion:
 class Dwell:
     """How many days deals stay in a stage until any exit: median and upper quartile of the Kaplan-Meier estimate.
 
+    As days are whole, both are those of a grouped distribution, in parts of a day, at most half a day from a whole one.
+
     None where so few have left that the curve does not come down so far. ``mean`` is the area under the curve up to its end.
     """
 

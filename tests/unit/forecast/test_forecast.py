@@ -54,6 +54,15 @@ def test_counts_are_the_sum_over_every_outcome(chances):
     assert distribution(chances) == pytest.approx(every_outcome(chances), abs=1e-12)
 
 
+@pytest.mark.parametrize("count", [1, 7, 60, 900])
+def test_counts_of_equal_chances_are_binomial_by_scipy(count):
+    from scipy import stats
+
+    assert distribution([0.3] * count) == pytest.approx(stats.binom.pmf(np.arange(count + 1), count, 0.3), abs=1e-12)
+    two = np.convolve(stats.binom.pmf(np.arange(count + 1), count, 0.3), stats.binom.pmf(np.arange(3), 2, 0.8))
+    assert distribution([*[0.3] * count, 0.8, 0.8]) == pytest.approx(two, abs=1e-12)
+
+
 @pytest.mark.parametrize("count", [64, 65, 300, 4_200])
 def test_counts_of_many_are_those_of_one_after_the_other(count):
     chances = np.random.default_rng(count).random(count)
@@ -99,6 +108,16 @@ def test_isotonic_is_the_largest_of_smallest_means(rows):
         each * weight for each, weight in zip(values, weights, strict=True)
     )
     assert isotonic(found, weights) == found
+
+
+@LAW
+@given(st.lists(st.tuples(st.integers(0, 40), st.integers(1, 40)), min_size=1, max_size=40))
+def test_isotonic_is_that_of_scipy(rows):
+    from scipy.optimize import isotonic_regression
+
+    values, weights = [Fraction(value, 40) for value, _ in rows], [Fraction(weight) for _, weight in rows]
+    other = isotonic_regression([float(each) for each in values], weights=[float(each) for each in weights])
+    assert [float(each) for each in isotonic(values, weights)] == pytest.approx(other.x.tolist(), abs=1e-12)
 
 
 def test_stage_chances_rise_and_say_where_history_does_not():

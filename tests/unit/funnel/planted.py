@@ -21,10 +21,14 @@ STAGES = ("lead", "qualify", "discover", "propose", "negotiate")
 
 @dataclass(frozen=True)
 class Planted:
-    """A book's visits; ``chance`` is each deal's true chance of going on, by stage, as of its first visit there; ``leaks`` rep and stage."""
+    """A book's visits; ``chance`` is each deal's true chance of going on, by stage, as of its first visit there; ``leaks`` rep and stage.
+
+    ``segment`` is that of each deal: how long it stays is drawn for its segment.
+    """
 
     visits: Visits
     chance: dict[str, np.ndarray]
+    segment: np.ndarray
     leaks: set[tuple[str, str]]
     mended: set[tuple[str, str]]  # leaks of reps who were coached at that stage to some effect: no longer of the size that was planted
 
@@ -40,9 +44,10 @@ def planted(deals: int, seed: int, *, deals_per_rep: int | None = None) -> Plant
     staff = sent_when_weak(settings, draws, days, staff, _moved(settings, draws, days, staff, customers, deals))
     stages, lost = settings.stage_ids, len(settings.stage_ids) - 1
     reps = tuple(f"REP{rep + 1:05}" for rep in range(len(staff.rep_team)))
-    columns, chances = [], {stage: np.zeros(deals) for stage in STAGES}
+    columns, chances, segment = [], {stage: np.zeros(deals) for stage in STAGES}, np.zeros(deals, np.int64)
     for part, stays in _moved(settings, draws, days, staff, customers, deals):
         row, owner = part.row[stays.at], part.owner[stays.at]
+        segment[part.row] = part.segment
         columns.append(np.stack([row, stays.start + EPOCH, stays.visit, stays.stage, owner]))
         final = stays.left & (stays.went == lost)
         columns.append(np.stack([row, stays.end + EPOCH, stays.visit + 1, stays.went, owner])[:, final])
@@ -63,7 +68,7 @@ def planted(deals: int, seed: int, *, deals_per_rep: int | None = None) -> Plant
         for course in settings.trainings
         for rep in np.flatnonzero((staff.completed[course.id] < days.last) & bool(course.logit)).tolist()
     }
-    return Planted(visits, chances, leaks, leaks & mended)
+    return Planted(visits, chances, segment, leaks, leaks & mended)
 
 
 def _turns(stays):

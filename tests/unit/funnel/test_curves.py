@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.funnel.curves import aalen_johansen, kaplan_meier, mean_time, quantile
+from engine.funnel.curves import aalen_johansen, day_quantile, kaplan_meier, mean_time, quantile
 from engine.funnel.shrink import beta_interval, prior_of, shrunk, shrunk_means
 from tests.unit.funnel.reference import incidence, simulated_variance, survival
 
@@ -91,6 +91,53 @@ def test_a_quantile_lies_in_its_interval(rows, part):
         assert found.low <= found.value
         assert found.high is None or found.value <= found.high
         assert all(math.isfinite(each) for each in (found.value, found.low))
+
+
+def test_the_median_of_grouped_days_is_that_of_a_textbook():
+    # classes of one day, as the grouped median L + (n / 2 - F) / f * h: 2, 5, 6 and 3 that left on day 1, 2, 3 and 4
+    found = day_quantile(kaplan_meier(*columns([(day, 1) for day, many in enumerate((2, 5, 6, 3), 1) for _ in range(many)])), 0.5)
+    assert found.value == pytest.approx(2.5 + (8 - 7) / 6)
+    assert found.low < found.value < found.high
+
+
+@LAW
+@given(ENDS, st.sampled_from([0.25, 0.5, 0.75]))
+def test_a_quantile_of_grouped_days_lies_half_a_day_from_that_of_whole_days_at_most(rows, part):
+    curve = kaplan_meier(*columns(rows))
+    whole, found = quantile(curve, part), day_quantile(curve, part)
+    assert (whole is None) == (found is None)
+    if found is not None:
+        assert abs(found.value - whole.value) <= 0.5
+        assert 0 <= found.low <= found.value
+        assert found.high is None or found.value <= found.high
+        assert abs(found.low - whole.low) <= 0.5
+        if found.high is not None and whole.high is not None:
+            assert abs(found.high - whole.high) <= 0.5
+
+
+@LAW
+@given(ENDS)
+def test_kaplan_meier_is_that_of_scipy(rows):
+    from scipy import stats
+
+    gone, still = [time for time, ended in rows if ended], [time for time, ended in rows if not ended]
+    curve = kaplan_meier(*columns(rows))
+    if gone:
+        other = stats.ecdf(stats.CensoredData(uncensored=gone, right=still)).sf
+        assert curve.share == pytest.approx(other.evaluate(curve.times), abs=1e-12)
+
+
+def test_aalen_johansen_is_that_of_a_textbook_worked_by_hand():
+    # ten patients: relapse (1) or death in remission (2), + is censored: 2 (1), 3 (2), 3+, 5 (1), 6+, 7 (2), 8 (1), 8 (1), 9+, 10 (2)
+    rows = [(2, 1), (3, 2), (3, 0), (5, 1), (6, 0), (7, 2), (8, 1), (8, 1), (9, 0), (10, 2)]
+    curve = aalen_johansen(*columns(rows))
+    # still there before: 1, 9/10, 8/10, 24/35, 96/175, 48/175, and risk sets of 10, 9, 7, 5, 4, 1
+    assert curve.times.tolist() == [2, 3, 5, 7, 8, 10]
+    one = [1 / 10, 1 / 10, 1 / 10 + 0.8 / 7, 1 / 10 + 0.8 / 7, 1 / 10 + 0.8 / 7 + 96 / 350, 1 / 10 + 0.8 / 7 + 96 / 350]
+    two = [0, 1 / 10, 1 / 10, 1 / 10 + 24 / 175, 1 / 10 + 24 / 175, 1 / 10 + 24 / 175 + 48 / 175]
+    assert curve.share[:, 0] == pytest.approx(one)
+    assert curve.share[:, 1] == pytest.approx(two)
+    assert curve.still[-1] == pytest.approx(0)
 
 
 @LAW

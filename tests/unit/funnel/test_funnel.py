@@ -90,7 +90,7 @@ def test_a_step_back_decides_nothing():
 def test_dwell_ends_at_any_exit():
     found = dwell(laid("a0 b4", "a0 lost4", "a0 b6 a8 b9", "a0 won6", "a0"), "a")
     assert (found.visits, found.ended) == (6, 5)
-    assert found.median.value == 4
+    assert found.median.value == 4.5  # three of six have left by the end of day 4, which is half a day after its middle
     assert dwell(laid("a0"), "a").refused.zh == "数据不足:需要 n ≥ 5 次进入该阶段的记录(现有 1)"
 
 

@@ -11,9 +11,10 @@ from engine.funnel.leaks import leaks
 from tests.unit.funnel.planted import STAGES, planted
 
 DEALS = 10_000
+BOOKS = 300
 DEEP = {"deals": 30_000, "deals_per_rep": 400}
-LARGE = 200_000  # deals of the book whose days are as good as the truth
-SETTLED = 700  # days after which a stay has ended, but for one in thousands
+LARGE = 600_000  # deals of the book whose days are as good as the truth
+SEEN = 200  # days that every visit of that book is followed for: beyond any median or upper quartile
 
 
 def conversions(book):
@@ -33,21 +34,41 @@ def reps(book):
     return found
 
 
-def true_days(seed=999):
-    """Give the median and upper quartile of the days of each stage, from a book so large that chance hardly moves them."""
-    visits = planted(LARGE, seed).visits
-    found = {}
-    for stage in STAGES:
-        rows = (visits.stage == visits.place(stage)) & (visits.began <= visits.as_of - SETTLED)
-        days = (visits.ended - visits.began)[rows]
-        found[stage] = np.quantile(days, 0.5, method="inverted_cdf"), np.quantile(days, 0.75, method="inverted_cdf")
-    return found
+class TrueDays:
+    """How long deals of each segment stay in each stage, from a book so large that chance hardly moves it."""
+
+    def __init__(self, deals=LARGE, seed=999):
+        book = planted(deals, seed)
+        visits = book.visits
+        self.shares = {}
+        for stage in STAGES:
+            rows = (visits.stage == visits.place(stage)) & (visits.began <= visits.as_of - SEEN)
+            stays = np.minimum((visits.ended - visits.began)[rows], SEEN)
+            counts = np.zeros((book.segment.max() + 1, SEEN + 1))
+            np.add.at(counts, (book.segment[visits.deal[rows]], stays), 1)
+            self.shares[stage] = counts / counts.sum(axis=1, keepdims=True)
+
+    def quantiles(self, book, stage):
+        """Give the median and upper quartile of the days that a book's visits of a stage are drawn from, given whose they are."""
+        segment = book.segment[book.visits.deal[book.visits.stage == book.visits.place(stage)]]
+        reached = np.cumsum(np.bincount(segment, minlength=len(self.shares[stage])) / len(segment) @ self.shares[stage])
+        return [grouped(reached, part) for part in (0.5, 0.75)]
+
+
+def grouped(reached, part):
+    """Give the quantile of whole days whose shares are spread evenly around each of them, as textbooks take a grouped median."""
+    day = int(np.searchsorted(reached, part))
+    before = reached[day - 1] if day else 0.0
+    return max(0.0, day - 0.5 + (part - before) / (reached[day] - before))
 
 
 def days(book, truth):
     """Tell for each stage whether the intervals of its median and upper quartile hold the truth."""
-    found = {stage: dwell(book.visits, stage) for stage in STAGES}
-    return {stage: (each.median.holds(truth[stage][0]), each.p75.holds(truth[stage][1])) for stage, each in found.items()}
+    found = {}
+    for stage in STAGES:
+        each, (median, upper) = dwell(book.visits, stage), truth.quantiles(book, stage)
+        found[stage] = each.median.holds(median), each.p75.holds(upper)
+    return found
 
 
 def told(books):
@@ -65,10 +86,10 @@ def told(books):
 @pytest.mark.slow
 def test_a_few_books_are_told_as_planted():
     """Each bound is passed but once in ten thousand, if intervals hold as often as they say."""
-    truth = true_days()
+    truth = TrueDays()
     books = [planted(DEALS, seed) for seed in range(8)]
     assert sum(sum(conversions(book).values()) for book in books) >= 28  # of 40
-    assert sum(sum(map(sum, days(book, truth).values())) for book in books) >= 56  # of 80
+    assert 56 <= sum(sum(map(sum, days(book, truth).values())) for book in books) <= 79  # of 80
     held = sum(sum(reps(book).values()) for book in books[:4])
     assert 0.8 <= held[0] / held[1] <= 0.97
 
@@ -82,11 +103,12 @@ def test_leaks_are_found_and_hardly_any_false_ones():
 
 
 @pytest.mark.long
-def test_of_a_hundred_books_82_to_97_hold_what_was_planted():
-    truth = true_days()
+def test_of_each_hundred_books_82_to_97_hold_what_was_planted():
+    """Over three hundred of them, as chance alone takes one of fifteen such counts beyond 97 of a hundred every now and then."""
+    truth = TrueDays()
     held = {stage: np.zeros(3, np.int64) for stage in STAGES}
     shares = {stage: np.zeros(2, np.int64) for stage in STAGES}
-    for seed in range(100):
+    for seed in range(BOOKS):
         book = planted(DEALS, seed)
         one, two, three = conversions(book), days(book, truth), reps(book)
         for stage in STAGES:
@@ -95,13 +117,10 @@ def test_of_a_hundred_books_82_to_97_hold_what_was_planted():
     print({stage: each.tolist() for stage, each in held.items()})  # noqa: T201 - the numbers are the result
     print({stage: round(each[0] / each[1], 3) for stage, each in shares.items()})  # noqa: T201 - as above
     for stage in STAGES:
-        rate, median, upper = held[stage].tolist()
+        rate, median, upper = (held[stage] * 100 / BOOKS).tolist()
         assert 82 <= rate <= 97, stage
         assert 82 <= upper <= 97, stage
-        # days are whole, and an interval of one or two of them holds a median more often than one of parts of days would
-        assert median >= 82, stage
-        found = dwell(book.visits, stage).median
-        assert found.high - found.low <= 4, stage
+        assert 82 <= median <= 97, stage
         assert 0.82 <= shares[stage][0] / shares[stage][1] <= 0.97, stage
 
 
