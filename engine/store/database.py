@@ -17,7 +17,15 @@ from engine.model.text import Text
 from engine.store.failure import StoreError, in_words, public
 from engine.store.tables import revision
 
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007")  # what this program knows, oldest first; migrations/versions has one file for each
+REVISIONS = (
+    "0001",
+    "0002",
+    "0003",
+    "0004",
+    "0005",
+    "0006",
+    "0007",
+)  # what this program knows, oldest first; migrations/versions has one file for each
 PATIENCE = 30.0  # seconds that a writer waits for another one
 LOCK = 0x6465616C  # the number of the lock by which writers to PostgreSQL take turns
 TRIES = 50
