@@ -177,6 +177,10 @@ def test_a_split_sums_to_the_cent_at_every_level(folder, target, method):
     view = desk.targets.split(target, method=method, over="5%", by_months=True)
     whole, *parts = view.parts
     top = [part for part in parts if part.depth == 1]
+    if (target, method) == ("company-2026", "history"):  # nothing was won in the year before: refused, with the reason
+        assert top == []
+        assert view.notes[0].zh
+        return
     assert sum(part.amount.amount for part in top) == whole.amount.amount * 105 // 100
     for team in [part for part in parts if part.level == "team"]:
         reps = [part for part in parts if part.level == "rep" and desk.people.reps[part.owner].team == team.owner]
