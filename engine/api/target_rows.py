@@ -85,6 +85,11 @@ class Standings:
         with self.measured.opened():
             return tuple(each for held in self.held if held.id in ids for each in self._of(held))
 
+    def owned(self, owner: str) -> tuple[Standing, ...]:
+        """Give the targets of one owner alone; nothing is asked of the book for anyone else."""
+        with self.measured.opened():
+            return tuple(each for held in self.held for each in self._of(held, owner))
+
     def find(self, target: str, owner: str | None) -> list[Standing]:
         """Give a target's standings (of one owner)."""
         return [each for each in self.all if each.held.id == target and (owner is None or owner in (each.owner.id, each.owner.name))]
@@ -156,16 +161,18 @@ class Standings:
         look, period = self.looks.get(standing.key), standing.target.period
         return look.status if look is not None and period is not None and period.start <= look.on else None
 
-    def _of(self, held: Held) -> Iterator[Standing]:
-        """Give a target to each of its owners, and the parts of it to those whom a split gave any."""
+    def _of(self, held: Held, alone: str | None = None) -> Iterator[Standing]:
+        """Give a target to each of its owners (or ``alone`` to one), and the parts of it to those whom a split gave any."""
         period = held.target.period
         name = period.name if period else ""
-        owners = list(self._owners(held))
+        one = self.tree.find(alone) if alone is not None else None
+        owners = list(self._owners(held)) if one is None or one.level == held.target.level else []
         for owner in owners:
-            yield self._standing(held, owner, name)
+            if alone in (None, owner.id):
+                yield self._standing(held, owner, name)
         known = {owner.id for owner in owners}
         for (target, id, of), given in self.given.items():
-            if target == held.id and of == name and id not in known and (found := self.tree.find(id)):
+            if target == held.id and of == name and id not in known and alone in (None, id) and (found := self.tree.find(id)):
                 part = replace(held.target, level=found.level, value=given.amount, floor=None, stretch=None, ramped=True)
                 yield self._finished(held, found, part, None, assigned=True)
 

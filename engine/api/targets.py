@@ -87,10 +87,10 @@ class Targets:
         whose = None if owner is None else self.owner(owner).id
         found = []
         with self.standings.measured.opened():
-            for each in self.standings.all:
+            for each in self.standings.all if whose is None else self.standings.owned(whose):
                 period = each.target.period
                 runs = period is not None and period.start <= self.desk.day <= period.end
-                if (runs or everything) and whose in (None, each.owner.id) and self.sees(each.owner):
+                if (runs or everything) and self.sees(each.owner):
                     row = self.standings.row(each)
                     if row is not None:
                         found.append(row)

@@ -32,9 +32,9 @@ def distribution(chances: Sequence[float]) -> Floats:
     if len(chances) <= WIDE:
         joined: Floats = np.convolve(one, two)
         return joined
-    from scipy.signal import fftconvolve
-
-    joined = np.clip(fftconvolve(one, two), 0, None)
+    size = len(one) + len(two) - 1
+    room = 1 << size.bit_length()
+    joined = np.clip(np.fft.irfft(np.fft.rfft(one, room) * np.fft.rfft(two, room), room)[:size], 0, None)
     scaled: Floats = joined / joined.sum()
     return scaled
 

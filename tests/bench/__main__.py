@@ -1,6 +1,6 @@
 """Measures dealcoach side by side with what else there is, and prints tables; it asserts nothing about time.
 
-``python -m tests.bench [--sizes 10k,100k,1m] [--only book,deal,engines,triggers,pay,screen]``
+``python -m tests.bench [--sizes 10k,100k,1m] [--only book,deal,engines,triggers,pay,screen,reports]``
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import importlib
 
 from tests.bench.tables import machine
 
-SECTIONS = ("book", "deal", "engines", "triggers", "pay", "screen")
+SECTIONS = ("book", "deal", "engines", "triggers", "pay", "screen", "reports")
 UNITS = {"k": 1_000, "m": 1_000_000}
 
 

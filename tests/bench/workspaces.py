@@ -13,15 +13,24 @@ PLAYBOOK, AS_OF = "b2b-software", "2026-11-21"
 PROGRAM = str(Path(sys.executable).with_name("dealcoach"))
 
 
-def workspace(deals: int) -> Path:
-    """Give the workspace of so many deals, made unless it is there."""
-    make(deals)
+def imported(deals: int) -> Path:
+    """Give the workspace of so many deals, made and imported unless it is there."""
     place = kept() / str(deals) / "workspace"
-    if not (place / "judged").exists():
-        print(f"a workspace of {deals:,} deals is imported and judged, once …", file=sys.stderr)
+    if not (place / "imported").exists():
+        make(deals)
+        print(f"a workspace of {deals:,} deals is imported, once …", file=sys.stderr)
         if not place.exists():
             run("init", str(place), "--playbook", PLAYBOOK, "--data", str(kept() / str(deals) / "data"))
         run("-C", str(place), "import")
+        (place / "imported").touch()
+    return place
+
+
+def workspace(deals: int) -> Path:
+    """Give the same, judged."""
+    place = imported(deals)
+    if not (place / "judged").exists():
+        print(f"a workspace of {deals:,} deals is judged, once …", file=sys.stderr)
         run("-C", str(place), "judge", "--as-of", AS_OF)
         (place / "judged").touch()
     return place
