@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -15,13 +16,12 @@ from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
 from engine.funnel.columns import OPEN, DealColumns
 from engine.funnel.parts import UNIT
-from engine.judge.gate import Leaves, blocking
+from engine.judge.gate import Leaves, blocking, progress
 from engine.judge.stages import stage_of
 from engine.model.funnel import Change
 from engine.model.judgement import Judgement
 from engine.model.review import ReviewRules
 from engine.model.text import Text
-from engine.model.verdict import Verdict
 from engine.model.views_pipeline import SinceReport
 from engine.model.views_review import OtherDeal, Pack, TopDeal
 from engine.report.since import KINDS
@@ -102,8 +102,6 @@ def _team(desk: Desk, deals: DealColumns, name: str | None) -> str | None:
 
 
 def _of_team(changed: SinceReport, team: str) -> SinceReport:
-    from dataclasses import replace
-
     return replace(changed, whole=changed.parts[team]) if team in changed.parts else changed
 
 
@@ -169,12 +167,9 @@ def _gate(desk: Desk, rules: Ruleset, one: Judgement) -> tuple[int, int, tuple[T
     category = one.facts["deal.category"].value if "deal.category" in one.facts else None
     if stage is None or stage.exit is None:
         return 0, 0, (), late, category == "commit"
-    from engine.judge.gate import each_leaf
-
-    leaves = [each for each in each_leaf(stage.exit) if each.off is None and each.severity == "block"]
-    met = sum(one.criteria.get(each.id) is Verdict.MET or each.id in one.waived for each in leaves)
-    open_ones = tuple(each.say for each in blocking(stage.exit, Leaves(one.criteria, one.waived)))
-    return met, len(leaves), open_ones, late, category == "commit"
+    leaves = Leaves(one.criteria, one.waived)
+    met, total = progress(stage.exit, leaves)
+    return met, total, tuple(each.say for each in blocking(stage.exit, leaves)), late, category == "commit"
 
 
 def _said(each: Change) -> Text:
