@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -47,7 +47,14 @@ DECIDED = Text("deals won or lost in a year, with an amount", "个一年内有�
 
 def forecast(desk: Desk, period: str | None = None, by: By = "rep") -> ForecastReport:
     """Forecast a period (by default the quarter that runs) as of the desk's instant. Raises UsageError (FC101) for a period that is none."""
-    return _Forecasting(desk, asked(desk, period), by).report()
+    return forecast_by(desk, period, (by,))[by]
+
+
+def forecast_by(desk: Desk, period: str | None, levels: Sequence[By]) -> dict[By, ForecastReport]:
+    """Give the same forecast divided in several ways; all but the division is reckoned once."""
+    made = _Forecasting(desk, asked(desk, period), levels[0])
+    found = made.report()
+    return {by: found if by == levels[0] else replace(found, parts=made.parts(by, found)) for by in levels}
 
 
 def chances_in(desk: Desk, period: Period, deals: DealColumns) -> tuple[list[int], list[Fraction]]:
@@ -163,7 +170,7 @@ class _Forecasting:
             target=target,
             gap=missing,
             gap_why=why,
-            parts=tuple(self._parts(chances, found, factor)),
+            parts=tuple(self._parts(self.by, chances, found, factor)),
             trend=missed,
             notes=tuple(self._notes(found)),
             days=self.days,
@@ -181,10 +188,15 @@ class _Forecasting:
         )
         return found
 
-    def _parts(self, chances: Chances, found: Forecast, factor: Fraction) -> list[ForecastPart]:
+    def parts(self, by: By, report: ForecastReport) -> tuple[ForecastPart, ...]:
+        """Divide a report that is made in another way."""
+        factor = report.trend if isinstance(report.trend, Fraction) else Fraction(1)
+        return tuple(self._parts(by, self.chances(self.today.toordinal()), report.forecast, factor))
+
+    def _parts(self, by: By, chances: Chances, found: Forecast, factor: Fraction) -> list[ForecastPart]:
         """Give each group that has anything, and what is not any group's yet; all of them add up to the whole."""
         deals, now = self.deals, self.now
-        codes, ids = deals.groups[self.by]
+        codes, ids = deals.groups[by]
         size = len(ids)
         rows = self._in_period() & deals.known
         closed = by_code(codes[rows], deals.amount[rows], size)

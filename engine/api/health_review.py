@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from engine.api.columns import deal_columns, stage_order
 from engine.api.reviews import rules_of
-from engine.api.rollups import levels_of
+from engine.api.rollups import RollUp, rolled_up
 from engine.errors import DealcoachError
 from engine.funnel.columns import OPEN, DealColumns
 from engine.model.periods import period_of
@@ -57,7 +57,6 @@ class _Month:
         weights = {str(sign): weight for sign, weight in rules_of(desk).health.items()}
         tested = self._or(lambda: desk.pipeline.back_test(TESTED)) if "forecast" in weights else None
         compliance = self._or(lambda: desk.inspections.compliance(self.since + dt.timedelta(days=1)))
-        levels = levels_of(desk, self.deals, self.since)
         signs = [
             Sign("coverage", NAMES["coverage"], *self._coverage()),
             Sign("conversion", NAMES["conversion"], *self._conversion()),
@@ -79,7 +78,7 @@ class _Month:
             tested,
             tuple(self._causes(compliance)),
             actions,
-            levels,
+            self.sums.levels,
             (*self.refused, *self.funnel.notes),
         )
 
@@ -94,9 +93,14 @@ class _Month:
         return deal_columns(self.desk)
 
     @cached_property
+    def sums(self) -> RollUp:
+        """The quarter that runs and what changed, by every level."""
+        return rolled_up(self.desk, self.deals, self.since)
+
+    @cached_property
     def forecast(self) -> ForecastReport:
         """The forecast of the quarter that runs."""
-        return self.desk.pipeline.forecast(None, "team")
+        return self.sums.forecasts["team"]
 
     @cached_property
     def funnel(self) -> FunnelReport:
@@ -106,7 +110,7 @@ class _Month:
     @cached_property
     def changed(self) -> SinceReport:
         """What changed since the last month ended."""
-        return self.desk.pipeline.changed(self.since, "team")
+        return self.sums.changes["team"]
 
     def _or(self, call: Callable[[], Answer]) -> Answer | None:
         try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.api.columns import Order, deal_columns, stage_order
 from engine.api.judged import judged
 from engine.api.records import book
-from engine.api.rollups import levels_of
+from engine.api.rollups import rolled_up
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
 from engine.funnel.columns import OPEN, DealColumns
@@ -52,7 +52,8 @@ def weekly(desk: Desk, *, every: int | None = None, top: int | None = None, sinc
     deals, order = deal_columns(desk), stage_order(desk)
     chosen = _team(desk, deals, team)
     rows = _open(deals, chosen)
-    changed = desk.pipeline.changed(begin, "team" if chosen else "rep")
+    whole = rolled_up(desk, deals, begin)
+    changed = whole.changes["team" if chosen else "rep"]
     own = _of_team(changed, chosen) if chosen else changed
     many = top if top is not None else rules.top
     first, listed = rows[:many], rows[many:LISTED]
@@ -71,7 +72,7 @@ def weekly(desk: Desk, *, every: int | None = None, top: int | None = None, sinc
         tuple(OtherDeal(*_plain(deals, row, names, order)) for row in listed.tolist()),
         (len(rest), Fraction(int(deals.amount[rest].sum()), UNIT)),
         own,
-        levels_of(desk, deals, begin),
+        whole.levels,
         own.notes,
     )
 

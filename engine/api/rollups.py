@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.api.forecasting import forecast_by
+from engine.api.since import changed_by
 from engine.errors import UsageError
 from engine.funnel.columns import OPEN, DealColumns
 from engine.funnel.parts import UNIT
@@ -21,10 +24,19 @@ if TYPE_CHECKING:
 LEVELS: tuple[By, ...] = ("region", "team", "rep")
 
 
-def levels_of(desk: Desk, deals: DealColumns, since: dt.date, period: str | None = None) -> tuple[LevelRow, ...]:
+@dataclass(frozen=True)
+class RollUp:
+    """The forecast and what changed, by every level, and what each level comes to: all agree."""
+
+    forecasts: Mapping[By, ForecastReport]
+    changes: Mapping[By, SinceReport]
+    levels: tuple[LevelRow, ...]
+
+
+def rolled_up(desk: Desk, deals: DealColumns, since: dt.date, period: str | None = None) -> RollUp:
     """Give what regions, teams and reps come to. Raises UsageError (RV102) where a level does not come to the sums of the whole."""
-    forecasts = {by: desk.pipeline.forecast(period, by) for by in LEVELS}
-    changes = {by: desk.pipeline.changed(since, by) for by in LEVELS}
+    forecasts = forecast_by(desk, period, LEVELS)
+    changes = changed_by(desk, since, LEVELS)
     some = forecasts["rep"]
     rows = deals.status == OPEN
     counted = Fraction(int(deals.amount[rows & deals.known].sum()), UNIT)
@@ -41,7 +53,8 @@ def levels_of(desk: Desk, deals: DealColumns, since: dt.date, period: str | None
             Text(f"the levels of this report do not agree: {said.en}", f"报告各层级不一致:{said.zh}"),
             help=Text("tell who looks after dealcoach: nothing wrong is shown instead", "请联系维护人员:不会显示错误的数字"),
         )
-    return tuple(LevelRow(by, part.id, part.name, part.open, part.closed, part.expected) for by in LEVELS for part in forecasts[by].parts)
+    levels = (LevelRow(by, part.id, part.name, part.open, part.closed, part.expected) for by in LEVELS for part in forecasts[by].parts)
+    return RollUp(forecasts, changes, tuple(levels))
 
 
 def _parts(report: ForecastReport) -> Iterator[Mapping[str, Fraction]]:

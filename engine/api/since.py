@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engine.api.columns import deal_columns
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 
 def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
     """Compare the open deals of a day's evening with those of now. Raises UsageError (FN103) for a day that is not over yet."""
+    return changed_by(desk, since, (by,))[by]
+
+
+def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, SinceReport]:
+    """Give the same divided in several ways; the book is read once."""
     if since >= desk.day:
         raise UsageError(
             "FN103",
@@ -35,10 +41,11 @@ def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
     kept = manifest is not None and bool(manifest.known(known))
     before = deal_columns(desk, as_of=then, known_at=known if kept else None)
     after = deal_columns(desk)
-    whole, parts = changes(before, after, by)
+    found = {by: changes(before, after, by) for by in levels}
     names = {**before.group_names, **after.group_names}
+    touched = sorted({each.deal for whole, _ in found.values() for each in whole.changes})
     with book(desk) as opened:
-        deals = names_of_deals(opened.connection, sorted({each.deal for each in whole.changes}))
+        deals = names_of_deals(opened.connection, touched)
     notes = [*after.notes, *(each for each in before.notes if each not in after.notes), *taken_as_now(after)]
     if not kept:
         notes.append(
@@ -48,14 +55,17 @@ def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
                 f"截至 {since} 尚未导入数据:当时的金额、预计成交日与负责人按当前值计,因此只能看到新增与离开",
             )
         )
-    return SinceReport(
-        since,
-        after.as_of,
-        after.currency,
-        by,
-        whole,
-        parts,
-        {id: names.get(id, id) or NOT_SET.to(desk.language) for id in parts},
-        {**names, **deals},
-        tuple(notes),
-    )
+    return {
+        by: SinceReport(
+            since,
+            after.as_of,
+            after.currency,
+            by,
+            whole,
+            parts,
+            {id: names.get(id, id) or NOT_SET.to(desk.language) for id in parts},
+            {**names, **deals},
+            tuple(notes),
+        )
+        for by, (whole, parts) in found.items()
+    }

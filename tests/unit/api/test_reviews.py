@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
+from engine.api import rollups
 from engine.api.appraising import appraise
 from engine.api.health_review import monthly
 from engine.api.reviews import weekly
@@ -50,18 +52,14 @@ def test_every_level_comes_to_the_same_sums(pack):
 
 def test_a_level_that_does_not_agree_is_not_shown(imported_once, monkeypatch):
     desk = opened(imported_once, LAST, user="ops")
-    real = desk.pipeline.forecast
+    real = rollups.forecast_by
 
-    def off(period=None, by="rep"):
-        from dataclasses import replace
+    def off(desk, period, levels):
+        found = real(desk, period, levels)
+        first, *rest = found["team"].parts
+        return {**found, "team": replace(found["team"], parts=(replace(first, open=first.open + Fraction(1, 100)), *rest))}
 
-        found = real(period, by)
-        if by == "team":
-            first, *rest = found.parts
-            found = replace(found, parts=(replace(first, open=first.open + Fraction(1, 100)), *rest))
-        return found
-
-    monkeypatch.setattr(type(desk.pipeline), "forecast", lambda _self, period=None, by="rep": off(period, by))
+    monkeypatch.setattr(rollups, "forecast_by", off)
     with pytest.raises(DealcoachError) as refused:
         weekly(desk)
     assert refused.value.code == "RV102"
