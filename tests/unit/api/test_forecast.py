@@ -16,6 +16,7 @@ from engine.api.standings import Grading, standing_now
 from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.plain import stage_weights
+from engine.incentives.amounts import exact
 from engine.model.forecast import CATEGORIES
 from engine.model.text import Text
 from engine.model.views_pipeline import BY
@@ -65,11 +66,18 @@ def test_a_forecast_says_what_it_rests_on(imported_once):
     assert found.forecast.computed.p10 <= found.forecast.computed.p50 <= found.forecast.computed.p90
 
 
+def written_target(desk):
+    """Give the company's target of the quarter as the playbook has it, in dollars."""
+    rules = next(iter(desk.rules.values()))
+    return exact(next(each.target.value for each in rules.deals.playbook.targets if each.id == "company-q4"))
+
+
 def test_the_gap_to_the_companys_target_comes_by_the_rate_of_the_day(imported_once):
     found = forecast(opened(imported_once), "2026-Q4")
     settings = opened(imported_once).settings
-    assert found.target == 1_100_000 * rates_by_day(settings.book)("USD", "CNY", LAST)
-    assert found.gap_why.en.startswith("the target company-q4, USD 1_100_000, by the rate of 2026-11-21: ")
+    assert found.target == written_target(opened(imported_once)) * rates_by_day(settings.book)("USD", "CNY", LAST)
+    assert found.gap_why.en.startswith("the target company-q4, USD ")
+    assert "by the rate of 2026-11-21: " in found.gap_why.en
     assert found.gap.gap == found.target - found.forecast.closed - found.forecast.categories["commit"]
     assert (found.gap.state == "met") is (found.target <= found.forecast.closed)
     without = forecast(opened(imported_once), "2026-11")
@@ -92,10 +100,11 @@ def test_coverage_and_what_it_needs_come_from_a_years_wins_by_value(tmp_path):
         "O3,N,lead,open,USD 700000,2026-08-01,2026-11-01,2026-12-01,,R1\n"
     )
     found = forecast(opened(small(tmp_path, won + lost + still, book=BOOK.replace("CNY", "USD")), NOV), "2026-Q4")
-    assert (found.target, found.gap.pipeline) == (1_100_000, 200_000)
-    assert found.gap.coverage == Fraction(200_000, 1_100_000)
+    target = written_target(opened(tmp_path / "w", NOV))
+    assert (found.target, found.gap.pipeline) == (target, 200_000)
+    assert found.gap.coverage == 200_000 / target
     assert found.gap.needed == Fraction(4, 3)
-    assert (found.gap.state, found.gap.short) == ("short", Fraction(4, 3) * 1_100_000 - 200_000)
+    assert (found.gap.state, found.gap.short) == ("short", Fraction(4, 3) * target - 200_000)
 
 
 @pytest.mark.parametrize(("period", "days"), [("2026-Q3", 0), ("2026-11", 9), ("2027-Q1", 90), ("2027", 365)])
