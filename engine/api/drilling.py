@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from engine.api.judging import deeds_by_deal
+from engine.api.judged import judged
 from engine.api.prompting import worded
 from engine.api.records import Book, book
 from engine.api.ruleset import Ruleset
@@ -17,7 +17,6 @@ from engine.funnel.drill import TEMPLATE, TOP, drill, low
 from engine.funnel.parts import UNIT, Span
 from engine.funnel.visits import Visits
 from engine.judge.gate import Leaves, blocking
-from engine.judge.record import NOTHING_DONE, judge
 from engine.judge.stages import stage_of
 from engine.model.funnel import Conversion, Dimension, Drill, Risk, Standing
 from engine.model.judgement import Judgement
@@ -85,41 +84,32 @@ def risks(desk: Desk, opened: Book, deals: Sequence[str]) -> list[Risk]:
     Only what has a dimension counts: a criterion's own or that of its play, a signal's by the play of a trigger that looks at it.
     """
     found: list[Risk] = []
-    left, done = set(deals), deeds_by_deal(desk)
-    for rules in desk.rules.values():
-        if not left:
-            break
-        for id, facts in opened.facts("deal", rules.deals.book.inputs, left):
-            if "applies" in rules.deals.book.trees and rules.deals.book.verdict("applies", facts, opened.now) is not Verdict.MET:
-                continue
-            left.discard(id)
-            judged = judge(rules.deals, id, facts, opened.now, done.get(id, NOTHING_DONE))
-            for dimension, say in dict.fromkeys((*_criteria(rules, judged), *_signals(rules, judged))):
-                filled = worded(say, rules.deals.book, facts, opened.now)
-                found.append(Risk(id, dimension, filled))
+    for rules, each, facts in judged(desk, opened, deals):
+        for dimension, say in dict.fromkeys((*_criteria(rules, each), *_signals(rules, each))):
+            found.append(Risk(each.deal, dimension, worded(say, rules.deals.book, facts, opened.now)))
     return found
 
 
-def _criteria(rules: Ruleset, judged: Judgement) -> Iterator[tuple[Dimension, Text]]:
+def _criteria(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Text]]:
     """Give the criteria that keep a deal from leaving its stage; in a ``none`` group those that still hold."""
     playbook = rules.deals.playbook
-    stage = stage_of(playbook, judged.stage)
-    for leaf in blocking(stage.exit, Leaves(judged.criteria, judged.waived)) if stage and stage.exit else ():
+    stage = stage_of(playbook, one.stage)
+    for leaf in blocking(stage.exit, Leaves(one.criteria, one.waived)) if stage and stage.exit else ():
         play = playbook.plays.get(leaf.coach or "")
         dimension = leaf.dimension or (play.dimension if play else None)
         if dimension is not None:
-            mark = MARKS[judged.criteria.get(leaf.id, Verdict.UNKNOWN)]
+            mark = MARKS[one.criteria.get(leaf.id, Verdict.UNKNOWN)]
             yield dimension, Text(mark.en + leaf.say.to("en"), mark.zh + leaf.say.to("zh"))
 
 
-def _signals(rules: Ruleset, judged: Judgement) -> Iterator[tuple[Dimension, Text]]:
+def _signals(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Text]]:
     """Give what the triggers about deals say whose signals are met and whose play has a dimension."""
     playbook = rules.deals.playbook
     for trigger in playbook.coaching:
         play = playbook.plays.get(trigger.play or "")
         if trigger.subject != "deal" or trigger.off is not None or play is None or play.dimension is None:
             continue
-        looked = [judged.signals.get(each) for each in (*trigger.all, *trigger.any)]
+        looked = [one.signals.get(each) for each in (*trigger.all, *trigger.any)]
         met = [each is Verdict.MET for each in looked]
         if (trigger.all and all(met[: len(trigger.all)])) or (not trigger.all and any(met)):
             yield play.dimension, trigger.say

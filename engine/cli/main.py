@@ -36,6 +36,8 @@ VERBS = (
     "funnel",
     "forecast",
     "inspect",
+    "review",
+    "appraise",
     "wellbeing",
     "fmt",
     "help",

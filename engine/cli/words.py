@@ -297,4 +297,16 @@ HELP = {
     "Print the share met of what stage exits asked for, as of each exit: by team, rep, stage and link; with what looks made up.": "打印各次离开阶段时的达标率(按离开当时判定):按团队、销售、阶段与环节,并列出可疑证据。",
     "From this day on (default: the last 90 days).": "自此日起(默认:最近 90 天)。",
     "Up to this day (default: today).": "截至此日(默认:今天)。",
+    # review, appraise
+    "Review deals every week or two, and the health of the funnel every month.": "每周或双周复盘商机,每月检查漏斗健康度。",
+    "Print all open deals, the largest first with the decision each asks for, and what changed since the last review.": "打印全部在手商机:金额最大的在前,逐个列出请决定事项,以及上次复盘以来的变化。",
+    "How long ago the last one was (default: as the playbook says, else 1w).": "上次复盘距今多久(默认:按手册,否则 1w)。",
+    "Instead: what changed since the evening of this day.": "改为:自该日晚上以来的变化。",
+    "How many deals are gone through (default: as the playbook says, else 10).": "逐个复盘多少个商机(默认:按手册,否则 10)。",
+    "Only the deals of this team (id or name).": "仅此团队的商机(编号或名称)。",
+    "How to print; html is one file with plots.": "输出格式;html 为带图表的单个文件。",
+    "Write to this file instead; one that is there is not replaced.": "写入此文件;已有文件不会被覆盖。",
+    "Print the health of the funnel: an index, the forecast against the target with the gap first, causes and actions.": "打印漏斗健康度:健康指数、预测与目标(缺口在前)、原因与行动。",
+    "Compare with the evening of this day (default: the end of last month).": "与该日晚上相比(默认:上月末)。",
+    "Appraise a rep (id or name): results against execution, what rests on each weight, strengths and gaps with their evidence.": "评估一名销售(编号或姓名):结果与执行、权重敏感性、优势与差距及其依据。",
 }

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from engine.model.compliance import Schedule
     from engine.model.forecast import ForecastRules
     from engine.model.incentive import Incentive, Plan
+    from engine.model.review import AppraisalRules, ReviewRules
     from engine.model.target import Metric, TargetRule
 
 Wish = Literal["block", "warn", "info"]
@@ -211,3 +212,5 @@ class Playbook:
     digest: str = ""
     forecast: ForecastRules | None = None
     inspection: Schedule | None = None
+    review: ReviewRules | None = None
+    appraisal: AppraisalRules | None = None

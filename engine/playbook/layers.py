@@ -9,7 +9,7 @@ from engine.source.tree import Mapping, Node, Scalar, Sequence
 
 MAPS = ("measures", "questions", "plays", "moves", "signals", "competencies", "categories", "metrics")
 LISTS = ("stages", "coaching", "training", "targets", "plans", "incentives", "grades")
-SETTINGS = ("forecast", "inspection")  # sections that are one part, with parts of their own
+SETTINGS = ("forecast", "inspection", "review", "appraisal")  # sections that are one part, with parts of their own
 GROUPS = ("all", "any", "none", "at_least")
 LEVELS = ("industry", "segment", "region", "team")
 OFF = "off"  # the key that switching off leaves on a part; no author can write it, as the schema has no such key

@@ -15,7 +15,7 @@ from engine.source.tree import Mapping, Node, Scalar, Sequence
 SCHEMA_OF = {"stages": "stage", "actions": "action", "criteria": "item", "signals": "signal", "coaching": "trigger", "plays": "play"}
 SCHEMA_OF |= {"competencies": "competency", "training": "course"}
 SCHEMA_OF |= {"questions": "question", "metrics": "metric", "targets": "target", "plans": "plan", "incentives": "incentive"}
-SCHEMA_OF |= {"forecast": "forecast", "grades": "grade", "inspection": "inspection"}
+SCHEMA_OF |= {"forecast": "forecast", "grades": "grade", "inspection": "inspection", "review": "review", "appraisal": "appraisal"}
 CAN_BE_OFF = ("criteria", "actions", "signals", "coaching", "training", "plans", "incentives")
 FIXED = ("id", OFF)
 

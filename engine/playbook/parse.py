@@ -18,6 +18,7 @@ from engine.playbook.noted import Declared, Parsed, Path, Reference
 from engine.playbook.noting import Noting, condition, entries, subject_of
 from engine.playbook.pay import incentives, plans
 from engine.playbook.rates import Grids
+from engine.playbook.reviews import appraisal, review
 from engine.playbook.scalars import days, dimension, due, minutes, number, per_week
 from engine.playbook.targets import read_metric, read_rule
 from engine.playbook.training import competency, course
@@ -77,6 +78,8 @@ class _Reader(Noting):
             digest=digest,
             forecast=forecast(root, self),
             inspection=schedule(root.get("inspection")),
+            review=review(root.get("review"), self),
+            appraisal=appraisal(root.get("appraisal"), self),
         )
 
     def named(self, root: Keys, section: str) -> tuple[tuple[Scalar, Node], ...]:

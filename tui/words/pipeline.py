@@ -54,6 +54,7 @@ WORDS: dict[str, Text] = {
     "change.shrank": Text("shrank", "减额"),
     "change.handed_over": Text("handed over", "移交"),
     "why.new": Text("new", "新建"),
+    "why.reopened": Text("reopened", "重新打开"),
     "why.won": Text("won", "赢单"),
     "why.lost": Text("lost", "丢单"),
     "why.removed": Text("no longer in the book", "已不在数据中"),

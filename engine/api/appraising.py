@@ -1,0 +1,308 @@
+"""Appraises a rep: results against execution, with declared weights, how much rests on each weight, strengths and gaps with their evidence (S3, S51).
+
+It reads targets, compliance, conversion and commitments, never pay: so pay and training may rest on the same figures without a circle (S85).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from engine.api.columns import deal_columns, stage_order, stage_visits
+from engine.api.followed import followed
+from engine.api.forecasting import asked
+from engine.api.staff import rep_called
+from engine.errors import UsageError
+from engine.funnel.conversion import cells
+from engine.funnel.leaks import leaks
+from engine.judge.gate import each_leaf
+from engine.model.compliance import Consistency
+from engine.model.estimate import Estimate, too_few
+from engine.model.funnel import Cell, Leaks
+from engine.model.moment import Period
+from engine.model.review import AppraisalRules, Index
+from engine.model.text import Text
+from engine.model.views_inspect import ComplianceReport
+from engine.model.views_review import Appraisal
+from engine.model.views_targets import TargetRow
+from engine.reviews.index import ONE, ZERO, Sign, index, rank, sensitivity
+
+if TYPE_CHECKING:
+    from engine.api.desk import Desk
+
+YEAR = dt.timedelta(days=364)  # over which conversion is taken, as a period alone has too few decided deals
+NAMES = {
+    "compliance": Text("process compliance", "流程达标"),
+    "conversion": Text("conversion", "转化"),
+    "commitments": Text("commitments kept", "承诺兑现"),
+}
+RESULTS, EXECUTION = Text("results", "结果"), Text("execution", "执行力")
+TARGETS, EXITS, DEALS, TALKS = (
+    Text("targets of the appraisal in this period", "个本期纳入评估的目标"),
+    Text("stage exits", "次阶段离开"),
+    Text("decided deals", "个已决商机"),
+    Text("commitments that came due", "项到期承诺"),
+)
+GOOD, POOR = Fraction(8, 10), Fraction(5, 10)  # of commitments
+FEW = 3  # commitments, to speak of a habit
+PAY = Text("nothing of pay is in this appraisal, so pay may rest on the same figures", "本评估不含任何薪酬数据,薪酬可引用同样的指标")
+
+
+def appraise(desk: Desk, rep: str, period: str | None = None) -> Appraisal:
+    """Appraise one rep, by id or name, in a period (default: the quarter that runs).
+
+    Raises UsageError: CO101, CO102 for a name that is none or several, RV103 for one whom this person does not lead, FC101.
+    """
+    found, me = rep_called(desk.people, rep), desk.coaching.me
+    if not desk.people.develops(me, found):
+        raise UsageError(
+            "RV103",
+            Text(f"{desk.people.name(found)} is not among those whom {desk.user} leads", f"{desk.user} 不负责 {desk.people.name(found)}"),
+            help=Text("act as the rep or who leads them: --as USER", "请以本人或其上级身份操作:--as USER"),
+        )
+    return _Appraising(desk, asked(desk, period)).of(found)
+
+
+@dataclass
+class _Appraising:
+    """What all appraisals of a period rest on, each read once."""
+
+    desk: Desk
+    period: Period
+
+    def of(self, rep: str) -> Appraisal:
+        """Appraise one, beside all others."""
+        mine = self.indexes[rep] if rep in self.indexes else self.made(rep)
+        others = [whole for id, (_, _, whole) in self.indexes.items() if id != rep]
+        results, execution, whole = mine
+        known = [each for _, _, each in self.indexes.values() if each.value is not None]
+        strengths, gaps = list(self.strengths(rep)), list(self.gaps(rep))
+        return Appraisal(
+            rep,
+            self.desk.people.name(rep),
+            self.period,
+            self.desk.day,
+            results,
+            execution,
+            whole,
+            rank(whole, others),
+            len(known),
+            self.quadrant(results, execution),
+            tuple(sensitivity(whole, others)),
+            tuple(strengths),
+            tuple(gaps),
+            (*self.courses(rep), PAY),
+            {},
+            (Text("conversion is that of the last 365 days", "转化率取最近 365 天"),),
+        )
+
+    @cached_property
+    def rules(self) -> AppraisalRules:
+        """The weights, as the first playbook that gives them has them."""
+        said = (each.deals.playbook.appraisal for each in self.desk.rules.values())
+        return next((each for each in said if each is not None), AppraisalRules())
+
+    @property
+    def until(self) -> dt.date:
+        """The last day that counts."""
+        return min(self.period.end, self.desk.day)
+
+    @cached_property
+    def indexes(self) -> Mapping[str, tuple[Index, Index, Index]]:
+        """Results, execution and both together of everybody who holds deals and leads nobody."""
+        leads = {coach for rep in self.desk.people.reps for coach in self.desk.people.coaches(rep)}
+        return {rep: self.made(rep) for rep in self.holders if rep and rep not in leads}
+
+    def made(self, rep: str) -> tuple[Index, Index, Index]:
+        """Reckon the three indexes of a rep."""
+        results = index([*self.results(rep)] or [Sign("", RESULTS, None, too_few(1, 0, TARGETS))], self.rules.results or {"": ONE})
+        execution = index([*self.execution(rep)], {str(name): weight for name, weight in self.rules.execution.items()})
+        both = [
+            Sign(name, said, None if one.value is None else one.value / 100, _shown(one))
+            for name, said, one in (("results", RESULTS, results), ("execution", EXECUTION, execution))
+        ]
+        return results, execution, index(both, {"results": self.rules.weight, "execution": ONE - self.rules.weight})
+
+    def results(self, rep: str) -> Iterator[Sign]:
+        """Give how far each target of the appraisal is reached: by what should be reached by now while its period runs."""
+        for id in self.rules.results:
+            row = self.targets.get((id, rep))
+            if row is None or not (self.period.start <= row.period.end <= self.period.end):
+                yield Sign(id, row.name if row else Text.plain(id), None, too_few(1, 0, TARGETS))
+                continue
+            pace = row.pace
+            over = self.desk.day >= row.period.end
+            share = pace.pace if not over else pace.actual / pace.target if pace.actual is not None and pace.target > 0 else None
+            said = pace.why.text if share is None and pace.why else Text(f"{float(share or 0):.0%}", f"{float(share or 0):.0%}")
+            yield Sign(id, row.name, share, said)
+
+    def execution(self, rep: str) -> Iterator[Sign]:
+        """Give compliance and conversion, shrunk towards all reps, and commitments kept."""
+        own = self.consistency.reps.get(rep)
+        said = _span(own) if own else self.consistency.refused or too_few(1, 0, EXITS)
+        yield Sign("compliance", NAMES["compliance"], _exact(own.value) if own else None, said)
+        shares = [(cell.share.value, self.usual[cell.stage]) for cell in self.own_cells(rep) if cell.share and self.usual.get(cell.stage)]
+        if shares:
+            ratio = sum(min(1.0, mine / all) for mine, all in shares) / len(shares)
+            yield Sign(
+                "conversion", NAMES["conversion"], _exact(ratio), Text(f"{ratio:.0%} of what all reps pass", f"为全体水平的 {ratio:.0%}")
+            )
+        else:
+            yield Sign("conversion", NAMES["conversion"], None, too_few(1, 0, DEALS))
+        kept, due = self.commitments.get(rep, (0, 0))
+        value = Fraction(kept, due) if due else None
+        said = Text(f"{kept} of {due} kept", f"{due} 项中兑现 {kept} 项") if due else too_few(1, 0, TALKS)
+        yield Sign("commitments", NAMES["commitments"], value, said)
+
+    @cached_property
+    def targets(self) -> Mapping[tuple[str, str], TargetRow]:
+        """The targets of reps by id and owner."""
+        return {(row.id, row.owner): row for row in self.desk.targets.rows(everything=True) if row.level == "rep"}
+
+    @cached_property
+    def compliance(self) -> ComplianceReport:
+        """Compliance of the period so far."""
+        return self.desk.inspections.compliance(min(self.period.start, self.until), self.until)
+
+    @property
+    def consistency(self) -> Consistency:
+        """Each rep's compliance, shrunk."""
+        return self.compliance.consistency
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        """Every rep's share passed at every stage."""
+        deals = deal_columns(self.desk)
+        visits = stage_visits(self.desk, deals=deals)
+        return cells(visits, stage_order(self.desk).open, self.until - YEAR, self.until)
+
+    @cached_property
+    def holders(self) -> tuple[str, ...]:
+        """Everybody who holds deals or left a stage with one."""
+        return tuple(sorted({cell.rep for cell in self.cells} | set(self.consistency.reps)))
+
+    def own_cells(self, rep: str) -> list[Cell]:
+        """Give the stages at which deals of a rep were decided."""
+        return [each for each in self.cells if each.rep == rep and each.decided > 0]
+
+    @cached_property
+    def usual(self) -> Mapping[str, float]:
+        """What all reps pass at each stage."""
+        sums: dict[str, list[float]] = {}
+        for each in self.cells:
+            both = sums.setdefault(each.stage, [0.0, 0.0])
+            both[0], both[1] = both[0] + each.passed, both[1] + each.decided
+        return {stage: passed / decided for stage, (passed, decided) in sums.items() if decided > 0}
+
+    @cached_property
+    def leaks(self) -> Leaks:
+        """Where one rep leaks."""
+        return leaks([each for each in self.cells if each.rep])
+
+    @cached_property
+    def commitments(self) -> Mapping[str, tuple[int, int]]:
+        """How many commitments of each rep that came due in the period were kept, and of how many."""
+        made = [each for each in self.desk.store.coaching.commitments(self.desk.as_of) if self.period.start <= each.due <= self.until]
+        found: dict[str, tuple[int, int]] = {}
+        for each in followed(self.desk, made):
+            if each.state in ("kept", "missed"):
+                kept, due = found.get(each.commitment.owner, (0, 0))
+                found[each.commitment.owner] = kept + (each.state == "kept"), due + 1
+        return found
+
+    def quadrant(self, results: Index, execution: Index) -> Text:
+        """Say where the two axes cross, beside the middle of all."""
+        if results.value is None or execution.value is None:
+            return Text("one of the two axes is not known", "两个维度之一未知")
+        high = results.value >= self._middle(0), execution.value >= self._middle(1)
+        return QUADRANTS[high]
+
+    def _middle(self, axis: int) -> Fraction:
+        values = sorted(each[axis].value or ZERO for each in self.indexes.values() if each[axis].value is not None)
+        return values[len(values) // 2] if values else ZERO
+
+    def strengths(self, rep: str) -> Iterator[Text]:
+        """Give what is surely better than all others do, each with its figures."""
+        yield from self._beside(rep, better=True)
+        for part in self.made(rep)[0].parts:
+            if part.value is not None and part.value >= 1:
+                yield Text(f"target reached as it should be: {part.name.en}", f"目标按进度达成:{part.name.zh or part.name.en}")
+        kept, due = self.commitments.get(rep, (0, 0))
+        if due >= FEW and Fraction(kept, due) >= GOOD:
+            yield Text(f"keeps commitments: {kept} of {due}", f"兑现承诺:{kept}/{due}")
+
+    def gaps(self, rep: str) -> Iterator[Text]:
+        """Give what is surely worse than all others do, each with its figures."""
+        yield from self._beside(rep, better=False)
+        names = stage_order(self.desk).names
+        for each in self.leaks.found:
+            if each.rep == rep:
+                name = names[each.stage]
+                yield Text(
+                    f"leaks in {name.en}: {each.passed:.0f} of {each.decided:.0f} passed, {each.usual:.0%} would be usual for this rep",
+                    f"在“{name.zh or name.en}”流失:{each.decided:.0f} 个中推进 {each.passed:.0f} 个,本人通常为 {each.usual:.0%}",
+                )
+        for part in self.made(rep)[0].parts:
+            if part.value is not None and part.value < GOOD:
+                yield Text(
+                    f"target behind: {part.name.en}, {part.because.en}", f"目标落后:{part.name.zh or part.name.en},{part.because.zh}"
+                )
+        kept, due = self.commitments.get(rep, (0, 0))
+        if due >= FEW and Fraction(kept, due) < POOR:
+            yield Text(f"misses commitments: {kept} of {due} kept", f"承诺未兑现:{due} 项中兑现 {kept} 项")
+
+    def _beside(self, rep: str, *, better: bool) -> Iterator[Text]:
+        """Compare the intervals of a rep with what all come to; only what lies wholly on one side is told."""
+        own, whole = self.consistency.reps.get(rep), self.compliance.whole.rate
+        if own and whole is not None and _side(own, float(whole), better=better):
+            yield Text(f"compliance {_span(own).en}, all {float(whole):.0%}", f"流程达标 {_span(own).zh},全体 {float(whole):.0%}")
+        names = stage_order(self.desk).names
+        for each in self.own_cells(rep):
+            usual = self.usual.get(each.stage)
+            if each.share and usual and _side(each.share, usual, better=better):
+                name, said = names[each.stage], _span(each.share)
+                yield Text(f"{name.en}: passes {said.en}, all {usual:.0%}", f"“{name.zh or name.en}”推进率 {said.zh},全体 {usual:.0%}")
+
+    def courses(self, rep: str) -> Iterator[Text]:
+        """Name the courses that answer a leak: those whose behaviour is a criterion of that stage."""
+        stages = {each.stage for each in self.leaks.found if each.rep == rep}
+        for rules in self.desk.rules.values():
+            playbook = rules.deals.playbook
+            leaves = {leaf.id for stage in playbook.stages if stage.id in stages for leaf in each_leaf(stage.exit)}
+            for course in playbook.training:
+                if course.behaviour in leaves and course.off is None:
+                    yield Text(f"training: {course.name.en}", f"培训:{course.name.zh or course.name.en}")
+
+
+QUADRANTS = {
+    (True, True): Text("high results, high execution: let others learn from it", "结果高、执行高:总结经验带动他人"),
+    (True, False): Text(
+        "high results, low execution: results at risk, look at how they come about", "结果高、执行低:结果不可持续,须看过程"
+    ),
+    (False, True): Text("low results, high execution: look at territory, targets and skills", "结果低、执行高:检查区域、目标与技能"),
+    (False, False): Text("low results, low execution: coach closely", "结果低、执行低:重点辅导"),
+}
+
+
+def _side(own: Estimate, usual: float, *, better: bool) -> bool:
+    high = 1.0 if own.high is None else own.high
+    return own.low > usual if better else high < usual
+
+
+def _span(own: Estimate) -> Text:
+    high = 1.0 if own.high is None else own.high
+    said = f"{own.value:.0%} ({own.low:.0%}–{high:.0%})"
+    return Text(said, said)
+
+
+def _exact(value: float) -> Fraction:
+    return Fraction(round(value * 10_000), 10_000)
+
+
+def _shown(one: Index) -> Text:
+    said = "-" if one.value is None else f"{float(one.value):.0f}"
+    return Text(said, said)

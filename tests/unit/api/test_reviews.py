@@ -1,0 +1,148 @@
+"""Reviews and appraisals of the sample company: whole, in agreement at every level, and the same whenever they are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+import pytest
+
+from engine.api.appraising import appraise
+from engine.api.health_review import monthly
+from engine.api.reviews import weekly
+from engine.cli.review import written
+from engine.errors import DealcoachError
+from engine.report import review as report
+from engine.report import review_data as data
+from tests.unit.api.workspaces import LAST, handmade, opened
+
+EMPTY = "id,name,owner,stage,status,amount,created_on,stage_entered_on,closed_on\n"
+
+
+@pytest.fixture(scope="module")
+def pack(imported_once):
+    return weekly(opened(imported_once, LAST, user="ops"))
+
+
+@pytest.fixture(scope="module")
+def health(imported_once):
+    return monthly(opened(imported_once, LAST, user="ops"))
+
+
+def test_the_pack_holds_every_open_deal_the_largest_first_and_asks_one_decision_of_each(pack, imported_once):
+    assert pack.open == len(pack.top) + len(pack.others) + pack.rest[0] > 0
+    amounts = [each.amount for each in (*pack.top, *pack.others) if each.amount is not None]
+    assert amounts == sorted(amounts, reverse=True)
+    assert sum(amounts) + pack.rest[1] == pack.amount
+    assert all(each.decision.en and each.decision.zh for each in pack.top)
+    for each in pack.top:
+        card = opened(imported_once, LAST, user="ops").deal(each.id)
+        assert (each.met, each.total) == (card.met, card.total), "as the deal's own page has it"
+        break
+
+
+def test_every_level_comes_to_the_same_sums(pack):
+    for level in ("region", "team", "rep"):
+        assert sum((row.open for row in pack.levels if row.level == level), Fraction(0)) == pack.amount
+    sums = {level: sum((row.expected for row in pack.levels if row.level == level), Fraction(0)) for level in ("region", "team", "rep")}
+    assert len(set(sums.values())) == 1
+
+
+def test_a_level_that_does_not_agree_is_not_shown(imported_once, monkeypatch):
+    desk = opened(imported_once, LAST, user="ops")
+    real = desk.pipeline.forecast
+
+    def off(period=None, by="rep"):
+        from dataclasses import replace
+
+        found = real(period, by)
+        if by == "team":
+            first, *rest = found.parts
+            found = replace(found, parts=(replace(first, open=first.open + Fraction(1, 100)), *rest))
+        return found
+
+    monkeypatch.setattr(type(desk.pipeline), "forecast", lambda _self, period=None, by="rep": off(period, by))
+    with pytest.raises(DealcoachError) as refused:
+        weekly(desk)
+    assert refused.value.code == "RV102"
+
+
+def test_a_team_has_its_own_pack_and_one_that_is_not_there_is_refused(imported_once, pack):
+    desk = opened(imported_once, LAST, user="ops")
+    teams = [row for row in pack.levels if row.level == "team" and row.id in desk.people.teams]
+    parts = [weekly(desk, team=row.id) for row in teams]
+    assert [each.amount for each in parts] == [row.open for row in teams]
+    with pytest.raises(DealcoachError) as refused:
+        weekly(desk, team="Nowhere")
+    assert refused.value.code == "RV101"
+
+
+def test_the_index_shows_its_weights_and_its_reasons(health):
+    assert sum(each.counts for each in health.index.parts) == 1
+    assert 0 <= health.index.value <= 100
+    assert sum(each.points for each in health.index.parts) == health.index.value
+    assert all(each.because.en and each.because.zh for each in health.index.parts)
+    assert health.actions
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_both_are_written_in_every_form_and_the_same_again(pack, health, imported_once, language):
+    for page, plain, one in ((report.pack_page, data.pack_json, pack), (report.health_page, data.health_json, health)):
+        for form in ("text", "md", "html", "json"):
+            text = written(lambda: page(one, language), lambda: plain(one, language), form, language)  # noqa: B023 - called at once
+            assert len(text) > 500
+            assert "nan" not in text.lower().replace("finance", "").replace("financ", "")
+    again = weekly(opened(imported_once, LAST, user="ops"))
+    assert data.pack_json(again, language) == data.pack_json(pack, language)
+    assert report.pack_page(again, language) == report.pack_page(pack, language)
+
+
+def test_an_appraisal_shows_both_axes_its_place_and_what_rests_on_the_weights(imported_once):
+    desk = opened(imported_once, LAST, user="ops")
+    leads = {coach for rep in desk.people.reps for coach in desk.people.coaches(rep)}
+    reps = [rep for rep in desk.people.reps if rep not in leads]
+    found = [appraise(desk, rep) for rep in reps]
+    places = sorted(each.rank for each in found if each.rank is not None)
+    assert places
+    assert places[0] == 1
+    for each in found:
+        assert {part.id for part in each.whole.parts} == {"results", "execution"}
+        assert len(each.moved) == 4
+        for language in ("en", "zh"):
+            sections, drawn = report.appraisal_page(each, language)
+            assert sections[0].lines
+            assert drawn
+        assert data.appraisal_json(each, "en")["whole"]["value"] == (
+            None if each.whole.value is None else round(float(each.whole.value), 4)
+        )
+
+
+def test_a_rep_reads_their_own_appraisal_and_no_other(imported_once):
+    desk = opened(imported_once, LAST, user="ops")
+    leads = {coach for rep in desk.people.reps for coach in desk.people.coaches(rep)}
+    one, other = [rep for rep in desk.people.reps if rep not in leads][:2]
+    assert appraise(opened(imported_once, LAST, user=one), one).rep == one
+    with pytest.raises(DealcoachError) as refused:
+        appraise(opened(imported_once, LAST, user=one), other)
+    assert refused.value.code == "RV103"
+    coach = desk.people.coaches(other)[0]
+    assert appraise(opened(imported_once, LAST, user=coach), other).rep == other
+
+
+def test_an_empty_book_and_one_deal_have_defined_answers(tmp_path):
+    reps = "id,name\nR1,Amy\n"
+    for n, deals in enumerate(("", "D1,One,R1,qualify,open,,2026-10-01,2026-10-01,\n")):
+        folder = handmade(tmp_path / str(n), deal=EMPTY + deals, rep=reps)
+        desk = opened(folder, LAST, user="ops")
+        pack = weekly(desk, since=LAST - dt.timedelta(days=7))
+        assert pack.open == n
+        health = monthly(desk)
+        assert all(each.because.en for each in health.index.parts)
+        for language in ("en", "zh"):
+            assert report.health_page(health, language)[0]
+            assert report.pack_page(pack, language)[0]
+        assert "needs n ≥" in written(lambda: report.health_page(health, "en"), dict, "text", "en")  # noqa: B023 - called at once
+        if deals:
+            found = appraise(desk, "R1")
+            assert found.whole.value is None
+            assert "n ≥" in written(lambda: report.appraisal_page(found, "en"), dict, "text", "en")  # noqa: B023 - called at once
