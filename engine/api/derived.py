@@ -20,6 +20,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Protocol, cast
 
 from engine.book.figures import lacking, with_columns
+from engine.book.moments import moment as moment_of
 from engine.language.tree import Aggregate, Expr, Figure, children
 from engine.model.moment import Moment
 from engine.model.values import PERCENT, PERCENT_DECIMALS
@@ -65,6 +66,30 @@ def with_figures(
         if asked:
             found = _reckoned(desk, asked, moment, known_at or desk.known_at)
             with_columns(connection, subject, {each.name: found.get(each, {}) for each in asked})
+
+
+def figures_on(
+    desk: Desk, wanted: Sequence[Figure], days: Sequence[dt.date], known_at: dt.datetime
+) -> dict[tuple[str, str, dt.date], dict[str, int]]:
+    """Give the values of figures as of the end of several days, by record type, name and day; what is not known is left out.
+
+    A provider that has a function ``over(desk, asked, days, known_at)`` reckons all days in one pass; another is asked day by day.
+    """
+    asked = [Asked(each.function, each.arguments, each.record, each.name) for each in wanted]
+    found: dict[tuple[str, str, dt.date], dict[str, int]] = {}
+    for function in dict.fromkeys(each.function for each in asked):
+        own = [each for each in asked if each.function == function]
+        over = getattr(import_module(PROVIDERS[function]), "over", None)
+        if over is not None:
+            by_day: Mapping[dt.date, Mapping[Asked, Mapping[str, Fraction]]] = over(desk, own, days, known_at)
+            for day, values in by_day.items():
+                found |= {(each.subject, each.name, day): {id: _scaled(share) for id, share in of.items()} for each, of in values.items()}
+            continue
+        for day in days:
+            end = dt.datetime.combine(day, dt.time.max, desk.settings.zone).astimezone(dt.UTC)
+            values_then = _reckoned(desk, own, moment_of(desk.settings, min(end, desk.as_of), known_at=known_at), known_at)
+            found |= {(each.subject, each.name, day): of for each, of in values_then.items()}
+    return found
 
 
 def _figures(need: Expr) -> Iterable[Figure]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.api.pay_figures import asking, on_their_days
 from engine.api.records import Book
 from engine.incentives.happened import Beside, Invoice, OneDeal, Undone
 from engine.incentives.rules import PayRules
@@ -31,13 +32,18 @@ def gather(
     if not wanted:
         return found
     stands = beside(opened.connection, rules, wanted, opened.now)
+    resting = asking(rules, wanted)  # on a figure of a rep or team, which is that of the event's day
+    waiting: list[tuple[OneDeal, Incentive]] = []
     for judged in opened.judged(rules.books["deal"]):
         if judged.verdicts.get("applies", Verdict.MET) is not Verdict.MET or (deals is not None and judged.id not in deals):
             continue
         deal = OneDeal(rules, judged, opened.now)
         for incentive in wanted:
-            found[incentive.id] += deal.events(incentive, stands, undone)
-    return found
+            if incentive.id in resting:
+                waiting.append((deal, incentive))
+            else:
+                found[incentive.id] += deal.events(incentive, stands, undone)
+    return found | on_their_days(opened, rules, resting, waiting, stands, undone) if resting else found
 
 
 def beside(connection: duckdb.DuckDBPyConnection, rules: PayRules, wanted: Sequence[Incentive], moment: Moment) -> Beside:

@@ -28,12 +28,12 @@ def levels_of(desk: Desk, deals: DealColumns, since: dt.date, period: str | None
     some = forecasts["rep"]
     rows = deals.status == OPEN
     counted = Fraction(int(deals.amount[rows & deals.known].sum()), UNIT)
-    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": counted}
+    worth = sum(some.forecast.categories.values(), Fraction(0))  # what open deals are taken to be worth, which a playbook may say otherwise
+    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": worth}
     wrong = disagreements(whole, {by: _parts(each) for by, each in forecasts.items()})
     moved: Figures = {"before": changes["rep"].whole.before, "after": changes["rep"].whole.after}
     wrong += disagreements(moved, {by: _sides(each) for by, each in changes.items()})
-    if counted != changes["rep"].whole.after:
-        wrong += disagreements({"after": counted}, {"rep": _sides(changes["rep"])})
+    wrong += disagreements({"after": counted}, {"rep": _sides(changes["rep"])})
     if wrong:
         said = wrong[0].said
         raise UsageError(
