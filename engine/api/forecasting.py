@@ -166,7 +166,7 @@ class _Forecasting:
             grades=chances.grades,
             grade_names={each.id: each.name for each in grading.grades},
             proof=grading.proof(),
-            stages=tuple(chances_by_stage(stage_visits(desk), deals.status, grading.order.open, grading.weights)),
+            stages=tuple(chances_by_stage(stage_visits(desk, deals=deals), deals.status, grading.order.open, grading.weights)),
             target=target,
             gap=missing,
             gap_why=why,

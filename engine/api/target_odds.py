@@ -23,7 +23,7 @@ from engine.model.workdays import Workdays
 from engine.targets.amounts import unit
 from engine.targets.attain import attainability
 from engine.targets.calendar import parts, selling_days, staying
-from engine.targets.estimates import Ask, Month, by_ramp, run_rate, shrunk
+from engine.targets.estimates import MONTHS_OF_YEAR, Ask, Month, by_ramp, run_rate, shrunk
 from engine.targets.evidence import Bounds, Evidence
 from engine.targets.faults import not_enough
 from engine.targets.pipeline import Chance, Hours, by_amount, by_capacity, by_count, workload
@@ -89,8 +89,9 @@ class Odds:
     def _run_rate(self, standing: Standing, ask: Ask, ahead: Sequence[Month]) -> Estimate:
         months = self.measured.months(standing.held, standing.owner, self.desk.day, HISTORY)
         history = [(month, value) for (_, month), value in months.items()]
-        season = self.standings.season(standing.held, self.desk.day).shares if standing.held.rule.split.season else None
-        return run_rate(ask, history, ahead, season, growth=len(history) >= GROWTH)
+        found = self.standings.season(standing.held, self.desk.day) if standing.held.rule.split.season else None
+        season, years = (found.shares, found.n // MONTHS_OF_YEAR) if found is not None else (None, 0)
+        return run_rate(ask, history, ahead, season, growth=len(history) >= GROWTH, years=years)
 
     def _shrunk(self, standing: Standing, ask: Ask, ahead: Sequence[Month]) -> Estimate:
         return shrunk(ask, standing.owner.id, self._results(standing), sum((each.share for each in ahead), ZERO))

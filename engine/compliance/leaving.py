@@ -65,6 +65,14 @@ class ExitRules:
         return _inputs([*self.trees.values(), *([applies] if applies else [])])
 
     @cached_property
+    def asked(self) -> Mapping[str, tuple[tuple[Input, ...], frozenset[str]]]:
+        """For each leaf what must be gathered to judge it alone, and the relations whose rows it counts."""
+        return {
+            id: (_inputs([tree]), frozenset(each.relation for each in inputs(tree) if isinstance(each, Aggregate)))
+            for id, tree in self.trees.items()
+        }
+
+    @cached_property
     def texts(self) -> Mapping[str, tuple[Field, ...]]:
         """For each leaf the free texts of the deal that it asks to be there."""
         return {id: tuple(_texts(tree)) for id, tree in self.trees.items()}
@@ -136,24 +144,23 @@ def _late(
     rules: ExitRules, ids: list[str], record: Record, moment: Moment, catalog: Catalog, until: dt.datetime
 ) -> Iterator[tuple[str, dt.datetime]]:
     """Give the leaves that later rows would have met, with the instant of the first of those rows."""
-    later: dict[str, list[dt.datetime]] = {}
+    later: dict[str, dt.datetime] = {}
     many = {}
     for name, rows in record.many.items():
         kind = catalog[catalog["deal"].relations[name].to]
         moved = [_in_time(each, kind, moment, until) for each in rows]
         many[name] = tuple(each for each, _ in moved)
-        later[name] = sorted(at for _, at in moved if at is not None)
-    asked = {
-        id: sorted({each.relation for each in inputs(rules.trees[id]) if isinstance(each, Aggregate) and later.get(each.relation)})
-        for id in ids
-    }
-    ids = [id for id in ids if asked[id]]
+        if came := [at for _, at in moved if at is not None]:
+            later[name] = min(came)
+    asked = {id: later.keys() & rules.asked[id][1] for id in ids} if later else {}
+    ids = [id for id in ids if asked.get(id)]
     if not ids:
         return
-    values = _values(_inputs([rules.trees[id] for id in ids]), replace(record, many=many), moment, catalog)
+    needed = {need.text: need for id in ids for need in rules.asked[id][0]}
+    values = _values(needed.values(), replace(record, many=many), moment, catalog)
     for id in ids:
         if rules.met(f"criterion/{id}", values, moment) is Verdict.MET:
-            yield id, min(later[name][0] for name in asked[id])
+            yield id, min(later[name] for name in asked[id])
 
 
 def _in_time(row: Record, kind: RecordType, moment: Moment, until: dt.datetime) -> tuple[Record, dt.datetime | None]:

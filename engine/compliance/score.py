@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -116,23 +117,37 @@ class Tally:
 
 
 def tallied(exits: Iterable[Exit], names: Mapping[str, Callable[[Exit], str]]) -> Tally:
-    """Add up exits as they come, so that no more than those with evidence is held."""
-    whole = Compliance()
-    by: dict[str, dict[str, Compliance]] = {kind: {} for kind in names}
-    at: dict[tuple[str, str], Compliance] = {}
+    """Add up exits as they come, so that no more than those with evidence is held.
+
+    Most exits come to the same few results: these are counted, and the weights of each added up once.
+    """
+    kinds: dict[tuple[object, ...], int] = {}
+    shown: list[tuple[str, list[Link]]] = []
+    whole: Counter[int] = Counter()
+    by: dict[str, dict[str, Counter[int]]] = {kind: {} for kind in names}
     marked = []
     for exit in exits:
         found = links(exit)
-        own = compliance(found)
-        whole += own
+        place = kinds.setdefault((exit.stage, *((each.id, each.result, *each.weight.as_integer_ratio()) for each in found)), len(shown))
+        if place == len(shown):
+            shown.append((exit.stage, found))
+        whole[place] += 1
         for kind, name_of in names.items():
-            name = name_of(exit)
-            by[kind][name] = by[kind].get(name, Compliance()) + own
-        for each in found:
-            at[exit.stage, each.id] = at.get((exit.stage, each.id), Compliance()) + compliance([each])
+            by[kind].setdefault(name_of(exit), Counter())[place] += 1
         if exit.evidence:
             marked.append(exit)
-    return Tally(whole, {kind: dict(sorted(parts.items())) for kind, parts in by.items()}, dict(sorted(at.items())), tuple(marked))
+    own = [compliance(found) for _, found in shown]
+    at: dict[tuple[str, str], Compliance] = {}
+    for place, count in whole.items():
+        stage, found = shown[place]
+        for each in found:
+            at[stage, each.id] = at.get((stage, each.id), Compliance()) + compliance([each]).times(count)
+    parts = {kind: {name: _sum(own, counts) for name, counts in sorted(named.items())} for kind, named in by.items()}
+    return Tally(_sum(own, whole), parts, dict(sorted(at.items())), tuple(marked))
+
+
+def _sum(own: Sequence[Compliance], counts: Mapping[int, int]) -> Compliance:
+    return sum((own[place].times(count) for place, count in counts.items()), Compliance())
 
 
 def consistency(by_rep: Mapping[str, Compliance]) -> Consistency:

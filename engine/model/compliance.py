@@ -92,6 +92,12 @@ class Compliance:
             self.skipped + other.skipped,
         )
 
+    def times(self, count: int) -> Compliance:
+        """Give what as many of the same come to."""
+        return Compliance(
+            self.met * count, self.applicable * count, self.exits * count, self.late * count, self.waived * count, self.skipped * count
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Flag:

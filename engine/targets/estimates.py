@@ -48,27 +48,32 @@ def run_rate(
     season: Mapping[int, Fraction] | None = None,
     *,
     growth: bool = True,
+    years: int = 0,
 ) -> Estimate:
     """Carry the run rate on: months in order as (calendar month, result), taken out of season, by a line when there is growth.
 
     With ``x[t] = y[t] / r[t]``, r the season of the month (1 on average), ``x = a + b t`` by least squares; the sum over the months
     ahead is Student-t around its prediction with n - 2 degrees of freedom (n - 1 without growth). Months whose season is 0 bring nothing.
+    A season that was read from ``years`` years of these same months took eleven more degrees of freedom from them, and is itself known no
+    better than a mean of so many years: each month ahead varies by a part in ``years`` more, as with a regression on dummies of months.
     """
+    fitted = MONTHS_OF_YEAR - 1 if years and season is not None else 0
     rate = {month: 1.0 if season is None else float(season.get(month, 0)) * MONTHS_OF_YEAR for month in range(1, 13)}
     points = [(at - len(history) + 1, float(value) / rate[month]) for at, (month, value) in enumerate(history) if rate[month] > 0]
     n = len(points)
-    if n < LEAST_MONTHS:
-        return Estimate("run_rate", None, n, why=not_enough(LEAST_MONTHS, Text("months of results", "个月的业绩"), n))
+    if n < LEAST_MONTHS + fitted:
+        return Estimate("run_rate", None, n, why=not_enough(LEAST_MONTHS + fitted, Text("months of results", "个月的业绩"), n))
     middle, mean = sum(t for t, _ in points) / n, sum(x for _, x in points) / n
     spread = sum((t - middle) ** 2 for t, _ in points)
     slope = sum((t - middle) * (x - mean) for t, x in points) / spread if growth else 0.0
     left = sum((x - mean - slope * (t - middle)) ** 2 for t, x in points)
-    free = n - 2 if growth else n - 1
+    free = n - fitted - (2 if growth else 1)
     noise = left / free
     loads = [(each.after - middle, rate[each.month] * float(each.share), rate[each.month] ** 2 * float(each.share)) for each in ahead]
     weight, moved = sum(load for _, load, _ in loads), sum(load * t for t, load, _ in loads)
     expected = mean * weight + slope * moved
-    variance = noise * (sum(own for _, _, own in loads) + weight**2 / n + (moved**2 / spread if growth else 0.0))
+    own_part = 1 + 1 / years if fitted else 1.0
+    variance = noise * (own_part * sum(own for _, _, own in loads) + weight**2 / n + (moved**2 / spread if growth else 0.0))
     facts = {"expected": float(ask.closed) + expected, "sd": math.sqrt(variance), "growth_a_month": slope, "free": float(free)}
     return Estimate("run_rate", chance(ask, expected, math.sqrt(variance), free), n, facts)
 
