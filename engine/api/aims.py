@@ -53,7 +53,7 @@ def _line(row: TargetRow, actual: Fraction, over: Fraction, *, at_most: bool, fl
 
 def shown(row: TargetRow, value: Fraction) -> str:
     """Write a value of a target: money, a share, or a number."""
-    if row.currency is None and row.unit.en == "%":
+    if row.in_shares:
         return percent(value)
     return written(exact(rounded(value, row.currency)), row.currency) if row.currency else written(value, None)
 

@@ -48,6 +48,11 @@ class TargetRow:
     revisions: tuple[Revision, ...] = ()
     p: Attainability | None = None
 
+    @property
+    def in_shares(self) -> bool:
+        """Whether its amounts are shares of a whole, to be written in percent."""
+        return self.currency is None and self.unit.en == "%"
+
 
 @dataclass(frozen=True, slots=True)
 class TargetCheck:

@@ -217,9 +217,10 @@ def value(row: TargetRow | None, amount: Fraction | None) -> str:
         return ""
     if row.currency is not None:
         return written(exact(from_units(least_units(amount, row.currency), row.currency)), row.currency)
-    if row.unit.en == "%":
+    if row.in_shares:
         return percent(Fraction(round(amount * 1000), 1000))
-    return written(Fraction(round(amount * 10), 10), None)
+    places = 10 if abs(amount) >= 1 else 100
+    return written(Fraction(round(amount * places), places), None)
 
 
 def amount_text(amount: Amount) -> str:

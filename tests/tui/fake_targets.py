@@ -34,6 +34,7 @@ class FakeTargets:
     def _rows(self) -> list[TargetRow]:
         behind = Pace("behind", Fraction(600_000), Fraction(41_000), Fraction(336_000), Fraction(41, 336), Fraction(19_276), 29)
         ahead = Pace("ahead", Fraction(12), Fraction(10), Fraction(6), Fraction(10, 6), Fraction(2, 29), 29)
+        rate = Pace("on_track", Fraction(3, 10), Fraction(31, 100), Fraction(3, 10), Fraction(31, 30), None, 29)
         zero = Pace("not_applicable", ZERO, ZERO, ZERO, None, None, 29, NONE)
         known = ("li.wei", "李伟", "rep")
         money = (QUARTER, "CNY", Text("CNY", "元"))
@@ -44,6 +45,10 @@ class FakeTargets:
             ),
             TargetRow("meetings", Text("First meetings", "首次拜访"), *known, Text("meetings", "拜访"), QUARTER, None, Text("meetings", "次"),
                       Fraction(12), None, None, ahead),
+            TargetRow(
+                "win-rate", Text("Deals won of those decided", "赢单率"), *known, Text("win rate", "赢单率"), QUARTER, None, Text("%", "%"),
+                Fraction(3, 10), Fraction(1, 4), Fraction(35, 100), rate,
+            ),
             TargetRow("refunds", Text("Refunds", "退款"), *known, Text("refunds", "退款"), *money, cny(0), None, None, zero),
         ]  # fmt: skip
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
-from engine.model.target import Status
+from engine.model.target import Amount, Status
+from engine.model.values import Money
 from engine.model.views_targets import GapView, PlanView, TargetRow
 from tui.ink import Line, hang
 from tui.look import Look
@@ -51,13 +50,15 @@ class TargetDetail(Drawn):
         return lines if self.gap is not None else [*lines, (), *hang((), look.words("reading"), width, "dim")]
 
 
-def number(amount: Fraction | None, row: TargetRow, look: Look) -> str:
-    """Write an amount of a target: money, or units; a share as a percent."""
-    if amount is None:
-        return "-"
-    if row.currency is None and 0 < abs(amount) < 1:
+def number(amount: Amount | None, row: TargetRow, look: Look) -> str:
+    """Write an amount of a target: money, units, or a share in percent."""
+    if amount is None or isinstance(amount, Money):
+        return look.money(amount)
+    if row.in_shares:
         return look.percent(amount)
-    return look.money(amount, row.currency) if row.currency or amount.denominator == 1 else f"{float(amount):.1f}"
+    if row.currency or amount.denominator == 1:
+        return look.money(amount, row.currency)
+    return f"{float(amount):.{1 if abs(amount) >= 1 else 2}f}"
 
 
 def pace_lines(row: TargetRow, width: int, look: Look) -> list[Line]:
@@ -67,7 +68,7 @@ def pace_lines(row: TargetRow, width: int, look: Look) -> list[Line]:
     next = row.next.isoformat() if row.next else "-"
     lines += hang((), words("target.dates", period=row.period.name, days=pace.days_left, next=next), width, "dim")
     if row.floor is not None or row.stretch is not None:
-        triple = {name: look.money(getattr(row, name)) for name in ("floor", "value", "stretch")}
+        triple = {name: number(getattr(row, name), row, look) for name in ("floor", "value", "stretch")}
         lines += hang((), words("target.triple", **triple), width, "dim")
     if pace.actual is not None and pace.target > 0:
         lines.append(

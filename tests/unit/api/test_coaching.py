@@ -29,10 +29,10 @@ HIDDEN = "zq-hidden-4711"
 
 
 @pytest.fixture(scope="module")
-def judged(imported_once, tmp_path_factory):
+def judged(untouched, tmp_path_factory):
     """Judge a workspace once; its store is put back as it was for each test, as a copy elsewhere would have to be judged anew."""
     folder = tmp_path_factory.mktemp("judged") / "copy" / "w"
-    shutil.copytree(imported_once.parent, folder.parent)
+    shutil.copytree(untouched.parent, folder.parent)
     desk = opened(folder, START, user="ops")
     desk.judge_all()
     desk.store.close()

@@ -169,8 +169,8 @@ def test_compliance_adds_up_and_says_so_where_nothing_left(small, imported_once)
     assert "needs n ≥ 2" in report.report_text(nothing, "en")
 
 
-def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(imported_once, tmp_path):
-    shutil.copytree(imported_once.parent, tmp_path / "copy")
+def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(untouched, tmp_path):
+    shutil.copytree(untouched.parent, tmp_path / "copy")
     folder = tmp_path / "copy" / "w"
     desk = opened(folder, LAST, user="quality")
     first = desk.inspections.run(6, 11)
@@ -202,8 +202,8 @@ def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(i
             assert data.view_json(view, language)["sample"]
 
 
-def test_who_may_not_inspect_and_what_does_not_fit_is_refused_in_words(imported_once, tmp_path):
-    shutil.copytree(imported_once.parent, tmp_path / "copy")
+def test_who_may_not_inspect_and_what_does_not_fit_is_refused_in_words(untouched, tmp_path):
+    shutil.copytree(untouched.parent, tmp_path / "copy")
     folder = tmp_path / "copy" / "w"
     quality = opened(folder, LAST, user="quality").inspections
     view = quality.run(4, 3)

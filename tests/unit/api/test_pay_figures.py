@@ -32,10 +32,10 @@ CLEAN = """
 
 
 @pytest.fixture(scope="module")
-def folder(imported_once, tmp_path_factory):
+def folder(untouched, tmp_path_factory):
     """Give a workspace whose playbook pays by compliance."""
     place = tmp_path_factory.mktemp("figures") / "copy"
-    shutil.copytree(imported_once.parent, place)
+    shutil.copytree(untouched.parent, place)
     path = place / "w" / "playbooks" / "b2b-software" / "playbook.yaml"
     head, found, rest = path.read_text(encoding="utf-8").partition("\nincentives:")
     path.write_text(head + found + CLEAN + rest, encoding="utf-8")

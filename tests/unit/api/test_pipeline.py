@@ -31,10 +31,10 @@ ZERO = Fraction(0)
 
 
 @pytest.fixture(scope="module")
-def sample(imported_once, tmp_path_factory):
+def sample(untouched, tmp_path_factory):
     """Copy the sample: drills look into its store, and a card judges it."""
     copy = tmp_path_factory.mktemp("sample") / "copy"
-    shutil.copytree(imported_once.parent, copy)
+    shutil.copytree(untouched.parent, copy)
     return copy / "w"
 
 

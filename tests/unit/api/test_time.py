@@ -119,9 +119,9 @@ def prompts(desk):
 
 @pytest.mark.parametrize("days", [3, pytest.param(30, marks=pytest.mark.long)])
 @pytest.mark.slow
-def test_the_same_prompts_are_given_however_often_a_day_is_run(imported_once, tmp_path, days):
-    ready = opened(imported_once)
-    once, often = (copied(imported_once, tmp_path / name) for name in ("once", "often"))
+def test_the_same_prompts_are_given_however_often_a_day_is_run(untouched, tmp_path, days):
+    ready = opened(untouched)
+    once, often = (copied(untouched, tmp_path / name) for name in ("once", "often"))
     for number in range(days):
         today = LAST - DAY * (days - 1 - number)
         desks = [opened(folder, today) for folder in (once, often, often, often)]

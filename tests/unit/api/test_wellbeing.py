@@ -17,11 +17,11 @@ WORDS = "Slept-badly-again 最近睡不好 since-the-reorg"
 
 
 @pytest.fixture
-def place(imported_once, tmp_path, monkeypatch):
+def place(untouched, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "xdg"))
     monkeypatch.setenv("TMPDIR", str(tmp_path / "tmp"))
     (tmp_path / "tmp").mkdir()
-    shutil.copytree(imported_once.parent, tmp_path / "copy")
+    shutil.copytree(untouched.parent, tmp_path / "copy")
     return tmp_path / "copy" / "w"
 
 
