@@ -5,36 +5,27 @@ It reads targets, compliance, conversion and commitments, never pay: so pay and 
 
 from __future__ import annotations
 
-import datetime as dt
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.api.columns import deal_columns, stage_order, stage_visits
-from engine.api.followed import followed
+from engine.api.appraisal_figures import Figures
+from engine.api.columns import stage_order
 from engine.api.forecasting import asked
 from engine.api.staff import rep_called
 from engine.errors import UsageError
-from engine.funnel.conversion import cells
-from engine.funnel.leaks import leaks
 from engine.judge.gate import each_leaf
-from engine.model.compliance import Consistency
 from engine.model.estimate import Estimate, too_few
-from engine.model.funnel import Cell, Leaks
 from engine.model.moment import Period
 from engine.model.review import AppraisalRules, Index
 from engine.model.text import Text
-from engine.model.views_inspect import ComplianceReport
 from engine.model.views_review import Appraisal
-from engine.model.views_targets import TargetRow
 from engine.reviews.index import ONE, ZERO, Sign, index, rank, sensitivity
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
 
-YEAR = dt.timedelta(days=364)  # over which conversion is taken, as a period alone has too few decided deals
 NAMES = {
     "compliance": Text("process compliance", "流程达标"),
     "conversion": Text("conversion", "转化"),
@@ -67,12 +58,13 @@ def appraise(desk: Desk, rep: str, period: str | None = None) -> Appraisal:
     return _Appraising(desk, asked(desk, period)).of(found)
 
 
-@dataclass
 class _Appraising:
-    """What all appraisals of a period rest on, each read once."""
+    """All appraisals of a period."""
 
-    desk: Desk
-    period: Period
+    def __init__(self, desk: Desk, period: Period) -> None:
+        self.desk = desk
+        self.period = period
+        self.figures = Figures(desk, period)
 
     def of(self, rep: str) -> Appraisal:
         """Appraise one, beside all others."""
@@ -106,16 +98,11 @@ class _Appraising:
         said = (each.deals.playbook.appraisal for each in self.desk.rules.values())
         return next((each for each in said if each is not None), AppraisalRules())
 
-    @property
-    def until(self) -> dt.date:
-        """The last day that counts."""
-        return min(self.period.end, self.desk.day)
-
     @cached_property
     def indexes(self) -> Mapping[str, tuple[Index, Index, Index]]:
         """Results, execution and both together of everybody who holds deals and leads nobody."""
         leads = {coach for rep in self.desk.people.reps for coach in self.desk.people.coaches(rep)}
-        return {rep: self.made(rep) for rep in self.holders if rep and rep not in leads}
+        return {rep: self.made(rep) for rep in self.figures.holders if rep and rep not in leads}
 
     def made(self, rep: str) -> tuple[Index, Index, Index]:
         """Reckon the three indexes of a rep."""
@@ -130,7 +117,7 @@ class _Appraising:
     def results(self, rep: str) -> Iterator[Sign]:
         """Give how far each target of the appraisal is reached: by what should be reached by now while its period runs."""
         for id in self.rules.results:
-            row = self.targets.get((id, rep))
+            row = self.figures.targets.get((id, rep))
             if row is None or not (self.period.start <= row.period.end <= self.period.end):
                 yield Sign(id, row.name if row else Text.plain(id), None, too_few(1, 0, TARGETS))
                 continue
@@ -142,10 +129,14 @@ class _Appraising:
 
     def execution(self, rep: str) -> Iterator[Sign]:
         """Give compliance and conversion, shrunk towards all reps, and commitments kept."""
-        own = self.consistency.reps.get(rep)
-        said = _span(own) if own else self.consistency.refused or too_few(1, 0, EXITS)
+        own = self.figures.consistency.reps.get(rep)
+        said = _span(own) if own else self.figures.consistency.refused or too_few(1, 0, EXITS)
         yield Sign("compliance", NAMES["compliance"], _exact(own.value) if own else None, said)
-        shares = [(cell.share.value, self.usual[cell.stage]) for cell in self.own_cells(rep) if cell.share and self.usual.get(cell.stage)]
+        shares = [
+            (cell.share.value, self.figures.usual[cell.stage])
+            for cell in self.figures.own_cells(rep)
+            if cell.share and self.figures.usual.get(cell.stage)
+        ]
         if shares:
             ratio = sum(min(1.0, mine / all) for mine, all in shares) / len(shares)
             yield Sign(
@@ -153,66 +144,10 @@ class _Appraising:
             )
         else:
             yield Sign("conversion", NAMES["conversion"], None, too_few(1, 0, DEALS))
-        kept, due = self.commitments.get(rep, (0, 0))
+        kept, due = self.figures.commitments.get(rep, (0, 0))
         value = Fraction(kept, due) if due else None
         said = Text(f"{kept} of {due} kept", f"{due} 项中兑现 {kept} 项") if due else too_few(1, 0, TALKS)
         yield Sign("commitments", NAMES["commitments"], value, said)
-
-    @cached_property
-    def targets(self) -> Mapping[tuple[str, str], TargetRow]:
-        """The targets of reps by id and owner."""
-        return {(row.id, row.owner): row for row in self.desk.targets.rows(everything=True) if row.level == "rep"}
-
-    @cached_property
-    def compliance(self) -> ComplianceReport:
-        """Compliance of the period so far."""
-        return self.desk.inspections.compliance(min(self.period.start, self.until), self.until)
-
-    @property
-    def consistency(self) -> Consistency:
-        """Each rep's compliance, shrunk."""
-        return self.compliance.consistency
-
-    @cached_property
-    def cells(self) -> Sequence[Cell]:
-        """Every rep's share passed at every stage."""
-        deals = deal_columns(self.desk)
-        visits = stage_visits(self.desk, deals=deals)
-        return cells(visits, stage_order(self.desk).open, self.until - YEAR, self.until)
-
-    @cached_property
-    def holders(self) -> tuple[str, ...]:
-        """Everybody who holds deals or left a stage with one."""
-        return tuple(sorted({cell.rep for cell in self.cells} | set(self.consistency.reps)))
-
-    def own_cells(self, rep: str) -> list[Cell]:
-        """Give the stages at which deals of a rep were decided."""
-        return [each for each in self.cells if each.rep == rep and each.decided > 0]
-
-    @cached_property
-    def usual(self) -> Mapping[str, float]:
-        """What all reps pass at each stage."""
-        sums: dict[str, list[float]] = {}
-        for each in self.cells:
-            both = sums.setdefault(each.stage, [0.0, 0.0])
-            both[0], both[1] = both[0] + each.passed, both[1] + each.decided
-        return {stage: passed / decided for stage, (passed, decided) in sums.items() if decided > 0}
-
-    @cached_property
-    def leaks(self) -> Leaks:
-        """Where one rep leaks."""
-        return leaks([each for each in self.cells if each.rep])
-
-    @cached_property
-    def commitments(self) -> Mapping[str, tuple[int, int]]:
-        """How many commitments of each rep that came due in the period were kept, and of how many."""
-        made = [each for each in self.desk.store.coaching.commitments(self.desk.as_of) if self.period.start <= each.due <= self.until]
-        found: dict[str, tuple[int, int]] = {}
-        for each in followed(self.desk, made):
-            if each.state in ("kept", "missed"):
-                kept, due = found.get(each.commitment.owner, (0, 0))
-                found[each.commitment.owner] = kept + (each.state == "kept"), due + 1
-        return found
 
     def quadrant(self, results: Index, execution: Index) -> Text:
         """Say where the two axes cross, beside the middle of all."""
@@ -231,7 +166,7 @@ class _Appraising:
         for part in self.made(rep)[0].parts:
             if part.value is not None and part.value >= 1:
                 yield Text(f"target reached as it should be: {part.name.en}", f"目标按进度达成:{part.name.zh or part.name.en}")
-        kept, due = self.commitments.get(rep, (0, 0))
+        kept, due = self.figures.commitments.get(rep, (0, 0))
         if due >= FEW and Fraction(kept, due) >= GOOD:
             yield Text(f"keeps commitments: {kept} of {due}", f"兑现承诺:{kept}/{due}")
 
@@ -239,7 +174,7 @@ class _Appraising:
         """Give what is surely worse than all others do, each with its figures."""
         yield from self._beside(rep, better=False)
         names = stage_order(self.desk).names
-        for each in self.leaks.found:
+        for each in self.figures.leaks.found:
             if each.rep == rep:
                 name = names[each.stage]
                 yield Text(
@@ -251,25 +186,25 @@ class _Appraising:
                 yield Text(
                     f"target behind: {part.name.en}, {part.because.en}", f"目标落后:{part.name.zh or part.name.en},{part.because.zh}"
                 )
-        kept, due = self.commitments.get(rep, (0, 0))
+        kept, due = self.figures.commitments.get(rep, (0, 0))
         if due >= FEW and Fraction(kept, due) < POOR:
             yield Text(f"misses commitments: {kept} of {due} kept", f"承诺未兑现:{due} 项中兑现 {kept} 项")
 
     def _beside(self, rep: str, *, better: bool) -> Iterator[Text]:
         """Compare the intervals of a rep with what all come to; only what lies wholly on one side is told."""
-        own, whole = self.consistency.reps.get(rep), self.compliance.whole.rate
+        own, whole = self.figures.consistency.reps.get(rep), self.figures.compliance.whole.rate
         if own and whole is not None and _side(own, float(whole), better=better):
             yield Text(f"compliance {_span(own).en}, all {float(whole):.0%}", f"流程达标 {_span(own).zh},全体 {float(whole):.0%}")
         names = stage_order(self.desk).names
-        for each in self.own_cells(rep):
-            usual = self.usual.get(each.stage)
+        for each in self.figures.own_cells(rep):
+            usual = self.figures.usual.get(each.stage)
             if each.share and usual and _side(each.share, usual, better=better):
                 name, said = names[each.stage], _span(each.share)
                 yield Text(f"{name.en}: passes {said.en}, all {usual:.0%}", f"“{name.zh or name.en}”推进率 {said.zh},全体 {usual:.0%}")
 
     def courses(self, rep: str) -> Iterator[Text]:
         """Name the courses that answer a leak: those whose behaviour is a criterion of that stage."""
-        stages = {each.stage for each in self.leaks.found if each.rep == rep}
+        stages = {each.stage for each in self.figures.leaks.found if each.rep == rep}
         for rules in self.desk.rules.values():
             playbook = rules.deals.playbook
             leaves = {leaf.id for stage in playbook.stages if stage.id in stages for leaf in each_leaf(stage.exit)}
