@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ from engine.targets.decompose import check_sum
 HEADS = ("target", "owner", "name", "level", "period", "amount", "currency", "locked")
 NEEDED = ("target", "owner", "period", "amount")
 EXCEL = ".xlsx"
+GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "", "否")
 
 
@@ -64,10 +66,18 @@ def read(path: Path, standings: Standings) -> list[Assigned]:
     if missing:
         said = Text(f"the columns {', '.join(missing)} are missing", f"缺少列:{'、'.join(missing)}")
         raise DataInvalidError("TG610", said, problems=(_problem(path, found[0][0], 1, "TG610", said),))
+    twice = [each for each in HEADS if heads.count(each) > 1]
+    if twice:
+        said = Text(f"the columns {', '.join(twice)} stand twice", f"列重复:{'、'.join(twice)}")
+        raise DataInvalidError("TG610", said, problems=(_problem(path, found[0][0], 1, "TG610", said),))
     rows: list[Assigned] = []
     at: dict[tuple[str, str, str], int] = {}
     for line, cells in found[1:]:
         if not any(each.strip() for each in cells):
+            continue
+        if any(each.strip() for each in cells[len(heads) :]):
+            said = Text("there are more cells than columns: write 1,000 in quotes, or as 1000", "单元格多于列数:1,000 请加引号或写作 1000")
+            problems.append(_problem(path, line, len(heads) + 1, "TG611", said))
             continue
         row = _row(path, line, dict(zip(heads, cells, strict=False)), heads, standings, problems)
         if row is None:
@@ -179,7 +189,9 @@ def _plain(cell: str) -> str:
 
 
 def _amount(text: str, currency: str) -> Amount | None:
-    """Read an exact amount: 1250.5, or 12500/3 for one without an end."""
+    """Read an exact amount: 1250.5 or 1,250.5, or 12500/3 for one without an end; a comma anywhere else could be a decimal one."""
+    if "," in text and not GROUPED.fullmatch(text):
+        return None
     try:
         value = Fraction(text.replace(",", "").replace("_", "")) if text else None
     except (ValueError, ZeroDivisionError):

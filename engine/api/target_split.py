@@ -58,19 +58,18 @@ def divide(odds: Odds, standing: Standing, rule: SplitRule, *, unit_of: Unit | N
     return Divided(standing, root, allocation, tuple(found))
 
 
-def to_assign(standings: Standings, divided: Divided) -> dict[str, list[Assigned]]:
-    """Give what is kept of a split, by the target that each part is of: that of its level below this one, else this one itself."""
+def to_assign(standings: Standings, divided: Divided) -> list[Assigned]:
+    """Give what is kept of a split, each part as one of the target of its level below this one, else of this one itself."""
     held = divided.standing.held
-    found: dict[str, list[Assigned]] = {}
+    rows: list[Assigned] = []
     for row in divided.allocation.rows:
         if len(row.path) == 1:
             continue
         target = below(standings, held, row.level)
-        rows = found.setdefault(target, [])
         rows.append(Assigned(target, row.path[-1], row.level, row.period.name, row.amount, row.locked))
         months = {month.name: amount for month, amount in row.months if month.name != row.period.name}
         rows += [Assigned(target, row.path[-1], row.level, name, amount, row.locked) for name, amount in months.items()]
-    return found
+    return rows
 
 
 def below(standings: Standings, held: Held, level: Level) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -21,7 +21,7 @@ from engine.coaching.people import People
 from engine.errors import UsageError
 from engine.incentives.quota import ramp as ramp_of
 from engine.model.incentive import Quota, Unit
-from engine.model.target import Amount, Finding, Level, Look, Method, Target, Why
+from engine.model.target import Amount, Assigned, Finding, Level, Look, Method, Target, Why
 from engine.model.text import Text
 from engine.model.views_targets import Change, GapView, Part, PlanView, SplitView, TargetCheck, TargetRow
 from engine.playbook.targets import amount
@@ -194,9 +194,7 @@ class Targets:
     def revise(self, target: str, owner: str | None, value: str, *, on: dt.date | None, reason: str, approver: str) -> TargetRow:
         """Give a target another value from a day on. Raises UsageError: TG603 for who may not, TG604 for what is no value, or does not fit."""
         standing, _ = self._one(target, owner)
-        me = self.user
-        if me in self.people.reps and not self.people.leads(me, standing.owner.id):
-            raise UsageError("TG603", Text("revising this target is not yours to do", "您无权修订此目标"))
+        self._may_set([standing.owner.id])
         new = amount(value)
         if new is None:
             raise UsageError(
@@ -245,10 +243,15 @@ class Targets:
         notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
         versions: list[tuple[str, int]] = []
         if keep:
-            self._may_set()
-            at = self.desk.acting_at()
-            for each, values in to_assign(self.standings, divided).items():
-                versions.append((each, self.desk.store.targets.assign(each, values, source="split", by=self.desk.user, at=at)))
+            tree, top = self.standings.tree, standing.owner.id
+            values = to_assign(self.standings, divided)
+            self._may_set(each.owner for each in values)
+
+            def below(was: Assigned) -> bool:
+                owner = tree.find(was.owner)
+                return owner is None or (owner.id != top and top in tree.above(owner))
+
+            versions = self.desk.store.targets.assign(values, instead=below, source="split", by=self.desk.user, at=self.desk.acting_at())
         view = SplitView(target, parts, notes=(*whys, *notes), versions=tuple(versions), by_months=by_months)
         if likely is None:
             return view
@@ -282,23 +285,34 @@ class Targets:
 
         Raises UsageError (TG603), DataInvalidError (TG610 on) with every row that is wrong.
         """
-        self._may_set()
         rows = read(path, self.standings)
         changed = differences(rows, self.standings)
-        if changed and not dry:
-            at = self.desk.acting_at()
-            for target in dict.fromkeys(each.target for each in rows):
-                own = [each for each in rows if each.target == target]
-                named = {(each.owner, each.period) for each in own}
-                kept = [each for key, each in self.standings.given.items() if key[0] == target and key[1:] not in named]
-                self.desk.store.targets.assign(target, [*own, *kept], source="import", by=self.desk.user, at=at)
+        self._may_set(each.row.owner for each in changed)
+        if not dry:
+            new = {(each.row.target, each.row.owner, each.row.period) for each in changed}
+            said = {(each.target, each.owner, each.period) for each in rows}
+            wholes = {each.held.id: each.target.period.name for each in self.standings.all if each.target.period}
+
+            def rewritten(was: Assigned) -> bool:
+                key, whole = (was.target, was.owner, was.period), (was.target, was.owner, wholes.get(was.target, was.period))
+                return key in new or (whole in new and key not in said)  # months of a value that is another now
+
+            self.desk.store.targets.assign(
+                [each.row for each in changed], instead=rewritten, source="import", by=self.desk.user, at=self.desk.acting_at()
+            )
         return [Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount) for each in changed]
 
-    def _may_set(self) -> None:
-        """Refuse a rep who leads nobody."""
+    def _may_set(self, owners: Iterable[str]) -> None:
+        """Refuse someone of the book who does not lead each of these owners: nobody sets their own target."""
         me = self.user
-        if me in self.people.reps and not self.people.coached(me, self.desk.day):
-            raise UsageError("TG603", Text("setting targets is not a rep's to do", "设定目标不是销售的权限"))
+        others = [id for id in dict.fromkeys(owners) if me in self.people.reps and not self.people.leads(me, id)]
+        if others:
+            named = ", ".join(others[:8])
+            raise UsageError(
+                "TG603",
+                Text(f"setting the targets of {named} is not yours to do", f"您无权设定 {named} 的目标"),
+                help=Text("act as who leads them, or as sales ops: --as USER", "请以其上级或销售运营身份操作:--as USER"),
+            )
 
     def owner(self, name: str) -> Owner:
         """Find whom an id or name means. Raises UsageError (TG602)."""

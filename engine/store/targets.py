@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from engine.model.target import Amount, Assigned, Look, Revision
 from engine.model.values import MONEY_DECIMALS, Money
@@ -21,30 +22,42 @@ class TargetLedger:
     def __init__(self, database: Database) -> None:
         self.database = database
 
-    def assign(self, target: str, values: Sequence[Assigned], *, source: str, by: str, at: dt.datetime) -> int:
-        """Assign values to owners, all of them at once; what was assigned before stays, and no longer counts. Returns the version."""
+    def assign(
+        self, values: Sequence[Assigned], *, instead: Callable[[Assigned], bool], source: str, by: str, at: dt.datetime
+    ) -> list[tuple[str, int]]:
+        """Assign values to owners, those of all targets together or none. Returns each target with its new version.
+
+        Of what the last version of a target assigned only that no longer counts which these stand ``instead`` of.
+        """
+        versions = []
         with self.database.write() as connection:
-            last = connection.execute(select(func.max(assigned.c.version)).where(assigned.c.target == target)).scalar_one()
-            version = (last or 0) + 1
-            rows = [
-                {
-                    "target": target,
-                    "version": version,
-                    "owner": each.owner,
-                    "level": each.level,
-                    "period": each.period,
-                    **_written("amount", each.amount),
-                    "locked": each.locked,
-                    "source": source,
-                    "by": by,
-                    "at": at,
-                }
-                for each in values
-            ]
-            if rows:
+            for target in dict.fromkeys(each.target for each in values):
+                last = connection.execute(select(func.max(assigned.c.version)).where(assigned.c.target == target)).scalar_one() or 0
+                was = connection.execute(
+                    select(assigned).where((assigned.c.target == target) & (assigned.c.version == last)).order_by(assigned.c.seq)
+                )
+                kept = [each for each in map(_assigned, was.mappings()) if not instead(each)]
+                mine = [replace(each, source=source, by=by) for each in values if each.target == target]
+                rows = [
+                    {
+                        "target": target,
+                        "version": last + 1,
+                        "owner": each.owner,
+                        "level": each.level,
+                        "period": each.period,
+                        **_written("amount", each.amount),
+                        "locked": each.locked,
+                        "source": each.source,
+                        "by": each.by,
+                        "at": at,
+                    }
+                    for each in (*mine, *kept)
+                ]
                 connection.execute(assigned.insert(), rows)
+                versions.append((target, last + 1))
+            if versions:
                 touch(connection)
-            return version
+        return versions
 
     def assigned(self, as_of: dt.datetime) -> list[Assigned]:
         """Give what each target's last version up to an instant assigned, in the order written."""
@@ -61,21 +74,7 @@ class TargetLedger:
             .order_by(assigned.c.seq)
         )
         with self.database.read() as connection:
-            return [
-                Assigned(
-                    row["target"],
-                    row["owner"],
-                    row["level"],
-                    row["period"],
-                    _amount(row["amount"], row["currency"]),
-                    row["locked"],
-                    row["version"],
-                    row["source"],
-                    row["by"],
-                    row["at"],
-                )
-                for row in connection.execute(wanted).mappings()
-            ]
+            return [_assigned(row) for row in connection.execute(wanted).mappings()]
 
     def revise(self, target: str, owner: str, revision: Revision, at: dt.datetime) -> None:
         """Keep a revision; what it was before stays for good."""
@@ -128,6 +127,21 @@ class TargetLedger:
             for row in connection.execute(select(looks).where(looks.c.on < before).order_by(looks.c.on, looks.c.seq)).mappings():
                 found[row["target"], row["owner"]] = Look(row["target"], row["owner"], row["on"], row["status"], row["note"])
         return found
+
+
+def _assigned(row: RowMapping) -> Assigned:
+    return Assigned(
+        row["target"],
+        row["owner"],
+        row["level"],
+        row["period"],
+        _amount(row["amount"], row["currency"]),
+        row["locked"],
+        row["version"],
+        row["source"],
+        row["by"],
+        row["at"],
+    )
 
 
 def _written(key: str, amount: Amount) -> dict[str, Any]:

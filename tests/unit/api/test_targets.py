@@ -216,6 +216,37 @@ def test_what_is_assigned_is_the_target_from_then_on(own):
     assert told.value.code == "TG603"
 
 
+def test_a_team_that_is_split_again_leaves_the_others_as_they_were(own):
+    desk = opened(own, NOVEMBER, user="ops")
+
+    def given():
+        found = [each for each in desk.store.targets.assigned(desk.as_of) if (each.target, each.period) == ("q4-bookings", "2026-Q4")]
+        return {each.owner: (each.amount, each.by) for each in found}
+
+    desk.targets.split("company-q4", keep=True)
+    before = given()
+    desk.user = "M1"
+    desk.targets.split("team-q4-bookings", "T1", method="equal", keep=True)
+    after = given()
+    assert after["CY"] == before["CY"]
+    assert after["AE"] == after["BO"] != before["BO"]
+    assert after["AE"][1] == "M1"
+    assert after["AE"][0].amount + after["BO"][0].amount == before["AE"][0].amount + before["BO"][0].amount
+
+
+def test_who_leads_sets_the_targets_of_those_below_and_no_other(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="M1").targets
+    for owner, target in (("company", "company-q4"), ("AE", "q4-bookings")):
+        path = tmp_path / f"{owner}.csv"
+        path.write_text(f"target,owner,period,amount,currency\n{target},{owner},2026-Q4,1000,USD\n", encoding="utf-8")
+    assert len(targets.bring_in(tmp_path / "AE.csv")) == 1
+    for refused in (lambda: targets.bring_in(tmp_path / "company.csv"), lambda: targets.split("company-q4", keep=True)):
+        with pytest.raises(UsageError) as told:
+            refused()
+        assert told.value.code == "TG603"
+    assert {key[0] for key in targets.standings.given} == {"q4-bookings"}
+
+
 def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
     targets = opened(own, NOVEMBER, user="ops").targets
     with pytest.raises(UsageError) as told:
@@ -275,6 +306,8 @@ def test_an_import_changes_what_differs_and_nothing_else(own, tmp_path):
         (["q4-bookings,AE,2026-09,1,USD"], "TG611", 2, 3),
         (["q4-bookings,AE,2026-Q4,one,USD"], "TG611", 2, 4),
         (["q4-bookings,AE,2026-Q4,-1,USD"], "TG611", 2, 4),
+        (['q4-bookings,AE,2026-Q4,"1250,50",USD'], "TG611", 2, 4),  # a decimal comma is not 125,050
+        (["q4-bookings,AE,2026-Q4,1,250,USD"], "TG611", 2, 6),
         (["q4-bookings,AE,2026-Q4,1.005,USD"], "TG611", 2, 4),
         (["q4-bookings,AE,2026-Q4,1,EUR"], "TG611", 2, 5),
         (["q4-bookings,AE,2026-Q4,1,USD", "q4-bookings,AE,2026-Q4,1,USD"], "TG612", 3, 2),
@@ -294,7 +327,19 @@ def test_a_row_that_is_wrong_is_told_with_its_place_and_nothing_is_imported(own,
     assert problem.message.zh
 
 
-@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "\xff\xfe"])
+def test_months_of_a_value_that_is_another_now_no_longer_count(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    targets.split("company-q4", keep=True)
+    assert {key[2] for key in targets.standings.given if key[:2] == ("q4-bookings", "AE")} == {"2026-Q4", "2026-10", "2026-11", "2026-12"}
+    path = tmp_path / "t.csv"
+    path.write_text('target,owner,period,amount,currency\nq4-bookings,AE,2026-Q4,"1,234.50",USD\n', encoding="utf-8")
+    targets.bring_in(path)
+    given = targets.standings.given
+    assert {key[2]: each.amount for key, each in given.items() if key[:2] == ("q4-bookings", "AE")} == {"2026-Q4": Money(12_345_000, "USD")}
+    assert ("q4-bookings", "BO", "2026-11") in given
+
+
+@pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "target,owner,period,amount,amount\n", "\xff\xfe"])
 def test_a_sheet_without_its_columns_is_refused(own, tmp_path, content):
     path = tmp_path / "t.csv"
     path.write_bytes(content.encode("latin-1"))
