@@ -165,9 +165,9 @@ def chance(ask: Ask, expected: float, deviation: float, free: int) -> float:
     if deviation <= abs(expected) * 1e-12:
         close = math.isclose(expected, ask.rest, rel_tol=1e-12, abs_tol=1e-9)
         return float(close or (expected > ask.rest) == (ask.direction == "at_least"))
-    from scipy import stats
+    from scipy.special import stdtr
 
-    upper = float(stats.t.sf((ask.rest - expected) / deviation, free))
+    upper = float(stdtr(free, (expected - ask.rest) / deviation))
     return upper if ask.direction == "at_least" else 1 - upper
 
 

@@ -48,10 +48,11 @@ def count_at_least(probabilities: Sequence[Fraction], wanted: int, new: float = 
     if wanted <= 0:
         return 1.0
     import numpy as np
-    from scipy import stats
+    from scipy.special import pdtrc
 
     states = distribution(odds)
-    return min(1.0, float(states @ stats.poisson.sf(wanted - 1 - np.arange(len(states)), new)))
+    lacking = wanted - 1 - np.arange(len(states))
+    return min(1.0, float(states @ np.where(lacking < 0, 1.0, pdtrc(np.maximum(lacking, 0), new))))
 
 
 def by_count(ask: Ask, deals: Sequence[Chance], new: Fraction = Fraction(0)) -> Estimate:
