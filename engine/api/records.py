@@ -48,10 +48,10 @@ class Book:
         """Give the facts of records (default: all) by their ids, in the order of these; one that is not seen is left out."""
         now = self.in_period(period)
         with_figures(self.desk, self.connection, needed, now, self.known_at)
-        query = select(self.catalog, subject, needed, {}, now).order_by(exp.column("id", table=SUBJECT))
+        query = select(self.catalog, subject, needed, {}, now).order_by(exp.column("id", table=SUBJECT), copy=False)
         if records is not None:
-            query = query.where(exp.column("id", table=SUBJECT, quoted=True).isin(*sorted(records)))
-        answer = self.connection.execute(query.sql("duckdb"))
+            query.where(exp.column("id", table=SUBJECT, quoted=True).isin(*sorted(records)), copy=False)
+        answer = self.connection.execute(query.sql("duckdb", copy=False))
         while rows := answer.fetchmany(BATCH):
             for row in rows:
                 yield row[0], read_facts(needed, row, now, until=False)

@@ -36,7 +36,6 @@ class Standing:
     held: Held
     owner: Owner
     target: Target
-    proposal: Proposal | None = None
     assigned: bool = False
 
     @property
@@ -174,28 +173,26 @@ class Standings:
         for (target, id, of), given in self.given.items():
             if target == held.id and of == name and id not in known and alone in (None, id) and (found := self.tree.find(id)):
                 part = replace(held.target, level=found.level, value=given.amount, floor=None, stretch=None, ramped=True)
-                yield self._finished(held, found, part, None, assigned=True)
+                yield self._finished(held, found, part, assigned=True)
 
     def _standing(self, held: Held, owner: Owner, period: str) -> Standing:
         given = self.given.get((held.id, owner.id, period))
-        target, proposal = held.target, None
-        if held.rule.inputs is not None:
-            proposal = self.proposal(held, owner)
+        target = held.target
         if given is not None:
             target = replace(_scaled(target, given.amount), ramped=True)
-        elif target.value is None and proposal is not None:
+        elif target.value is None and (proposal := self.proposal(held, owner)) is not None:
             target = replace(target, value=proposal.value, direction=target.direction or "at_least")
         elif held.rule.ramp and owner.level == "rep":
             target = self._ramped(held, owner, target)
-        return self._finished(held, owner, target, proposal, assigned=given is not None)
+        return self._finished(held, owner, target, assigned=given is not None)
 
-    def _finished(self, held: Held, owner: Owner, target: Target, proposal: Proposal | None, *, assigned: bool) -> Standing:
+    def _finished(self, held: Held, owner: Owner, target: Target, *, assigned: bool) -> Standing:
         """Put the owner and the revisions in; a baseline that is not written comes from the book."""
         revisions = self.revised.get((held.id, owner.id), ())
         target = replace(target, owner=owner.id, revisions=revisions)
         if revisions:
             target = replace(target, value=revisions[-1].new)
-        return Standing(held, owner, target, proposal, assigned)
+        return Standing(held, owner, target, assigned)
 
     def baseline(self, standing: Standing) -> Baseline | None:
         """Give the baseline as written, else what the measure came to in as many months right before the period."""
@@ -215,7 +212,7 @@ class Standings:
     def proposal(self, held: Held, owner: Owner) -> Proposal | None:
         """Weigh market, history and capability (S6); history that is not written is the same months a year before."""
         inputs, period = held.rule.inputs, held.target.period
-        if inputs is None or period is None:
+        if inputs is None or period is None or owner.level != held.target.level:
             return None
         if inputs.history is None and held.flows:
             months = self.measured.months(held, owner, min(period.start, self.day), HISTORY)

@@ -12,6 +12,7 @@ from sqlglot import exp
 
 from engine.api.records import Book, book
 from engine.api.target_ground import Held, Leaf, Owner, Tree
+from engine.book.pipeline import currencies_of, unowned
 from engine.judge.rulebook import named_fields
 from engine.language.sql import select
 from engine.model.moment import Moment, Period
@@ -85,9 +86,30 @@ class Measured:
         for each in members:
             value = values.get(each, ZERO if leaf.of == "deal" else None)
             if value is None:
-                return Why("TG501", Text(f"the measure of {each} is not known", f"{each} 的度量未知"))
+                return self._unknown(leaf, each)
             found += value
         return found
+
+    def _unknown(self, leaf: Leaf, whose: str) -> Why:
+        """Say why a measure is not known: that of money in a currency without a rate by naming the currency."""
+        with self.opened() as opened:
+            now = opened.now
+            foreign = currencies_of(opened.connection) if leaf.currency is not None else []
+        without = next((each for each in foreign if to_book(each, now) is None), None)
+        if without is not None:
+            return no_rate(without, now.currency, now.today)
+        return Why("TG501", Text(f"the measure of {whose} is not known", f"{whose} 的度量未知"))
+
+    def unowned(self) -> Text | None:
+        """Say how many deals are in nobody's result, as their owner is not known to the book; None where there are none."""
+        with self.opened() as opened:
+            many = unowned(opened.connection, opened.now)
+        if not many:
+            return None
+        return Text(
+            f"{many} deals have no owner whom the book knows: they are in nobody's result, nor in that of the company",
+            f"{many} 个商机没有账簿中的负责人:不计入任何人及公司的业绩",
+        )
 
     def by(self, leaf: Leaf, period: Period) -> By:
         """Give what a measure comes to for each rep or team in a period; one query."""
@@ -123,7 +145,7 @@ def _counted(opened: Book, leaf: Leaf, period: Period) -> By:
     query = select(opened.catalog, "deal", owner, {}, opened.in_period(period), leaf.tree)
     rep = exp.column(query.named_selects[1], quoted=True)
     counted = exp.select(rep, exp.func("count", exp.Star())).from_(query.subquery("deals")).group_by(rep)
-    rows = opened.connection.execute(counted.sql("duckdb")).fetchall()
+    rows = opened.connection.execute(counted.sql("duckdb", copy=False)).fetchall()
     return {rep: Fraction(count) for rep, count in rows if rep}
 
 

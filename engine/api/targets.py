@@ -125,9 +125,10 @@ class Targets:
         proven = replace(standing.target, baseline=standings.baseline(standing))
         found = smart(proven, self.odds.evidence(standing, odds))
         row = standings.row(standing)
-        notes = () if standing.proposal is None else standing.proposal.lines
-        if standing.proposal is not None and standing.proposal.why is not None:
-            notes = (standing.proposal.why.text,)
+        proposal = standings.proposal(standing.held, standing.owner)
+        notes = () if proposal is None else proposal.lines
+        if proposal is not None and proposal.why is not None:
+            notes = (proposal.why.text,)
         return TargetCheck(
             None if row is None else replace(row, p=odds),
             standing.held.id,

@@ -55,6 +55,20 @@ def meetings_with(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
     return int(found[0]) if found else 0
 
 
+def currencies_of(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Give the currencies that amounts of deals are in."""
+    found = con.execute("SELECT DISTINCT amount__currency FROM deal WHERE amount__currency IS NOT NULL ORDER BY 1").fetchall()
+    return [each for (each,) in found]
+
+
+def unowned(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
+    """Count the deals seen as of a moment whose owner is nobody that the book knows."""
+    found = con.execute(
+        f"SELECT count(*) FROM deal d LEFT JOIN rep r ON r.id = d.owner__id WHERE r.id IS NULL AND {_seen(moment)}"
+    ).fetchone()
+    return int(found[0]) if found else 0
+
+
 def names_of_groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
     """Give the names of teams and reps that have one, by id."""
     found = con.execute("SELECT id, name FROM team UNION ALL SELECT id, name FROM rep").fetchall()

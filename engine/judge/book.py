@@ -42,8 +42,9 @@ def judged_rows(connection: duckdb.DuckDBPyConnection, catalog: Catalog, book: R
     """Judge every record of the rulebook's kind, in the order of their ids."""
     conditions = book.conditions
     query = select(catalog, book.subject, book.inputs, conditions, moment, until=True)
-    query = query.select(*(exp.column(name, table=SUBJECT, quoted=True) for name in PROVENANCE)).order_by(exp.column("id", table=SUBJECT))
-    answer = connection.execute(query.sql("duckdb"))
+    query.select(*(exp.column(name, table=SUBJECT, quoted=True) for name in PROVENANCE), copy=False)
+    query.order_by(exp.column("id", table=SUBJECT), copy=False)
+    answer = connection.execute(query.sql("duckdb", copy=False))
     names = list(conditions)
     while rows := answer.fetchmany(BATCH):
         for row in rows:

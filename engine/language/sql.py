@@ -115,11 +115,11 @@ class _Book:
 
     def query_for(self, chosen: Sequence[exp.Expr], where: Expr | None) -> exp.Select:
         condition = self.reader.condition(where) if where is not None else None
-        found = exp.select(*chosen).from_(self.tables.table())
+        found = exp.select(*chosen).from_(self.tables.table(), copy=False)
         for rows in (*self.rows.values(), *self.later.values()):
             found.append("joins", rows.join())
         for join in self.tables.joins:
             found.append("joins", join)
         seen = not_after(self.query.moment, SUBJECT, self.tables.record)
-        found = found.where(*(part for part in (seen, condition) if part is not None))
-        return found.with_(name(WORKDAY), as_=workdays(self.query)) if self.query.business else found
+        found.where(*(part for part in (seen, condition) if part is not None), copy=False)
+        return found.with_(name(WORKDAY), as_=workdays(self.query), copy=False) if self.query.business else found
