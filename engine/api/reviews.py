@@ -14,7 +14,7 @@ from engine.api.records import book
 from engine.api.rollups import rolled_up
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
-from engine.funnel.columns import OPEN, DealColumns
+from engine.funnel.columns import OPEN, DealColumns, exact_sum
 from engine.funnel.parts import UNIT
 from engine.judge.gate import Leaves, blocking, progress
 from engine.judge.stages import stage_of
@@ -66,11 +66,11 @@ def weekly(desk: Desk, *, every: int | None = None, top: int | None = None, sinc
         deals.currency,
         deals.group_names.get(chosen, chosen) if chosen else "",
         len(rows),
-        Fraction(int(amounts.sum()), UNIT),
+        Fraction(exact_sum(amounts), UNIT),
         int((~deals.known[rows]).sum()),
         tuple(_top(desk, deals, order, first, names, own)),
         tuple(OtherDeal(*_plain(deals, row, names, order)) for row in listed.tolist()),
-        (len(rest), Fraction(int(deals.amount[rest].sum()), UNIT)),
+        (len(rest), Fraction(exact_sum(deals.amount[rest]), UNIT)),
         own,
         whole.levels,
         own.notes,

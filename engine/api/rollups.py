@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from engine.api.forecasting import forecast_by
 from engine.api.since import changed_by
 from engine.errors import UsageError
-from engine.funnel.columns import OPEN, DealColumns
+from engine.funnel.columns import OPEN, DealColumns, exact_sum
 from engine.funnel.parts import UNIT
 from engine.model.text import Text
 from engine.model.views_pipeline import By, ForecastReport, SinceReport
@@ -39,9 +39,8 @@ def rolled_up(desk: Desk, deals: DealColumns, since: dt.date, period: str | None
     changes = changed_by(desk, since, LEVELS)
     some = forecasts["rep"]
     rows = deals.status == OPEN
-    counted = Fraction(int(deals.amount[rows & deals.known].sum()), UNIT)
-    worth = sum(some.forecast.categories.values(), Fraction(0))  # what open deals are taken to be worth, which a playbook may say otherwise
-    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": worth}
+    counted = Fraction(exact_sum(deals.amount[rows & deals.known]), UNIT)
+    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": counted}
     wrong = disagreements(whole, {by: _parts(each) for by, each in forecasts.items()})
     moved: Figures = {"before": changes["rep"].whole.before, "after": changes["rep"].whole.after}
     wrong += disagreements(moved, {by: _sides(each) for by, each in changes.items()})

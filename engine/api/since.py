@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from engine.api.columns import deal_columns
 from engine.api.funnel import taken_as_now
 from engine.api.instant import instant
-from engine.api.records import book
-from engine.book.manifest import read_manifest
+from engine.api.records import book, imported_by
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
-from engine.funnel.changes import changes
+from engine.funnel.changes import changes, taken_from
 from engine.language.words import NOT_SET
 from engine.model.text import Text
 from engine.model.views_pipeline import By, SinceReport
@@ -36,11 +35,10 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, Sin
             help=Text("name an earlier day, such as that of the last review", "请写更早的日期,例如上次评审之日"),
         )
     then = instant(since.isoformat(), desk.settings.zone)
-    known = min(then, desk.known_at)
-    manifest = read_manifest(desk.settings.book)
-    kept = manifest is not None and bool(manifest.known(known))
-    before = deal_columns(desk, as_of=then, known_at=known if kept else None)
-    after = deal_columns(desk)
+    kept = imported_by(desk, then) is not None
+    before, after = deal_columns(desk, as_of=then), deal_columns(desk)
+    if before.blind:
+        before = taken_from(before, after)  # what is known today may be told of then: a change between the two days it is not
     found = {by: changes(before, after, by) for by in levels}
     names = {**before.group_names, **after.group_names}
     touched = sorted({each.deal for whole, _ in found.values() for each in whole.changes})

@@ -53,6 +53,18 @@ def changes(before: DealColumns, after: DealColumns, by: By) -> tuple[Since, dic
     return whole, found
 
 
+def taken_from(before: DealColumns, after: DealColumns) -> DealColumns:
+    """Give the open deals of one day the amounts, and the reasons why some are not known, of another."""
+    import numpy as np
+
+    _, old, new = np.intersect1d(before.id, after.id, assume_unique=True, return_indices=True)
+    open_then = before.status[old] == OPEN
+    old, new = old[open_then], new[open_then]
+    amount, known = before.amount.copy(), before.known.copy()
+    amount[old], known[old] = after.amount[new], after.known[new]
+    return replace(before, amount=amount, known=known, notes=after.notes, blind=after.blind)
+
+
 class _Side:
     """The open deals of one day, with their groups as places in the ids of both days."""
 

@@ -30,7 +30,7 @@ class DealColumns:
     ``currency`` at four decimals and means nothing where it is not ``known``. ``groups`` gives, for each way to divide deals, each deal's
     place in a tuple of ids, where "" stands for a deal that belongs to none. ``stale`` says that the book knows of something later
     than the instant: then what has no history (amounts, closing days, owners) may be of later than it, too. ``notes`` tell why amounts
-    are not known.
+    are not known; ``blind``: among them are those of open deals that nobody can have known as of a past day.
     """
 
     as_of: dt.date
@@ -49,6 +49,7 @@ class DealColumns:
     group_names: Mapping[str, str]
     stale: bool = False
     notes: tuple[Text, ...] = ()
+    blind: bool = False
 
     def __len__(self) -> int:
         return len(self.id)
