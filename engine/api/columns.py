@@ -90,6 +90,8 @@ def deal_columns(desk: Desk, *, as_of: dt.datetime | None = None, known_at: dt.d
     A foreign amount is converted by the rate of its date: that of the close for a deal that is closed, else that of ``as_of``; without a
     rate of its date, or without the date, it is not known, and ``notes`` say so.
     """
+    import numpy as np
+
     order = stage_order(desk)
     known_at = known_at or _read_at(desk, as_of)
     with book(desk, as_of, known_at) as opened:
@@ -101,7 +103,10 @@ def deal_columns(desk: Desk, *, as_of: dt.datetime | None = None, known_at: dt.d
     created, entered, closes, closed = (_ints(table, name) for name in ("created_on", "stage_entered_on", "close_date", "closed_on"))
     # a deal that closed later and has no history stands in a stage that it cannot have been in yet
     stage[(status == OPEN) & _in(stage, [place for place, each in enumerate(order.stages) if each in order.won | order.lost])] = UNSET
-    amount, known, notes = _amounts(desk, table, status, closed, now.today, known_at)
+    given, currencies = table.column("amount").fill_null(0).to_numpy().astype(np.int64), coded(table.column("currency"))
+    amount, known, notes = _amounts(
+        desk, table, currencies, np.where((status == WON) | (status == LOST), closed, now.today.toordinal()), known_at
+    )
     return DealColumns(
         now.today,
         desk.settings.currency,
@@ -117,6 +122,8 @@ def deal_columns(desk: Desk, *, as_of: dt.datetime | None = None, known_at: dt.d
         closed,
         {by: coded(table.column(f"by_{by}")) for by in get_args(By)},
         names,
+        given,
+        currencies,
         stale,
         (*notes, *([BLIND] if blind else [])),
         blind,
@@ -142,7 +149,7 @@ def _with_worths(desk: Desk, opened: Book, table: Any) -> tuple[Any, bool]:
     rows = np.flatnonzero(_ints(table, "status") == OPEN)
     amounts, currencies, given = (table.column(name).to_numpy().astype(object) for name in ("amount", "currency", "given"))
     valid = table.column("amount").is_valid().to_numpy().copy()
-    valid[rows], given[rows] = False, False
+    valid[rows], given[rows], currencies[rows] = False, False, None
     at = np.searchsorted(table.column("id").to_numpy(), asked.column("id").to_numpy())
     places = _ints(asked, "worth")
     for number in range(len(grading.worths) + 1):
@@ -193,21 +200,20 @@ def coded(column: Any) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _amounts(
-    desk: Desk, table: Any, status: Ints, closed: Ints, today: dt.date, known_at: dt.datetime
+    desk: Desk, table: Any, currencies: tuple[Ints, tuple[str, ...]], day: Ints, known_at: dt.datetime
 ) -> tuple[Ints, Bools, tuple[Text, ...]]:
-    """Bring all amounts into the book's currency; tell which are known, and why some are not."""
+    """Bring all amounts into the book's currency, each by the rate of its day; tell which are known, and why some are not."""
     import numpy as np
 
     amount = table.column("amount").fill_null(0).to_numpy().astype(np.int64)
     given = table.column("given").to_numpy()
     known: Bools = table.column("amount").is_valid().to_numpy().copy()
-    codes, currencies = coded(table.column("currency"))
+    codes, words = currencies
     own, notes = desk.settings.currency, []
     if lost := int((given & ~known).sum()):
         notes.append(Text(f"amounts too large to be added up, taken as unknown: {lost}", f"金额过大无法汇总,按未知处理:{lost} 个"))
     rate_on = rates_by_day(desk.settings.book, known_at)
-    day = np.where((status == WON) | (status == LOST), closed, today.toordinal())
-    for place, currency in enumerate(currencies):
+    for place, currency in enumerate(words):
         if currency == own:
             continue
         rows = np.flatnonzero(known & (codes == place))

@@ -12,10 +12,12 @@ from engine.api.instant import instant
 from engine.api.records import book, imported_by
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
-from engine.funnel.changes import changes, taken_from
+from engine.funnel.changes import Compared, taken_from
 from engine.language.words import NOT_SET
+from engine.model.incentive import Unit
+from engine.model.periods import period_of
 from engine.model.text import Text
-from engine.model.views_pipeline import By, SinceReport
+from engine.model.views_pipeline import By, Closing, SinceReport
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -26,8 +28,8 @@ def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
     return changed_by(desk, since, (by,))[by]
 
 
-def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, SinceReport]:
-    """Give the same divided in several ways; the book is read once."""
+def changed_by(desk: Desk, since: dt.date, levels: Sequence[By], unit: Unit = "quarter") -> dict[By, SinceReport]:
+    """Give the same divided in several ways; the book is read once. What should close is told of the ``unit`` of the desk's day."""
     if since >= desk.day:
         raise UsageError(
             "FN103",
@@ -39,9 +41,11 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, Sin
     before, after = deal_columns(desk, as_of=then), deal_columns(desk)
     if before.blind:
         before = taken_from(before, after)  # what is known today may be told of then: a change between the two days it is not
-    found = {by: changes(before, after, by) for by in levels}
+    period = period_of(desk.day, unit, desk.settings.fiscal)
+    both = {by: Compared(before, after, by) for by in levels}
+    found = {by: (each.told(), Closing(period, *each.told(period))) for by, each in both.items()}
     names = {**before.group_names, **after.group_names}
-    touched = sorted({each.deal for whole, _ in found.values() for each in whole.changes})
+    touched = sorted({each.deal for (whole, _), _ in found.values() for each in whole.changes})
     with book(desk) as opened:
         deals = names_of_deals(opened.connection, touched)
     notes = [*after.notes, *(each for each in before.notes if each not in after.notes), *taken_as_now(after)]
@@ -63,7 +67,8 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, Sin
             parts,
             {id: names.get(id, id) or NOT_SET.to(desk.language) for id in parts},
             {**names, **deals},
+            closing,
             tuple(notes),
         )
-        for by, (whole, parts) in found.items()
+        for by, ((whole, parts), closing) in found.items()
     }
