@@ -33,8 +33,13 @@ class Asker(Protocol):
         """The language asked for, else the workspace's, else the locale's."""
         ...
 
+    @property
+    def known_at(self) -> str | None:
+        """When what is looked at was known, as typed; None: now."""
+        ...
 
-def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = None, say: Say = lambda _: None) -> Desk:
+
+def open_desk(asker: Asker, *, as_of: str | None = None, say: Say = lambda _: None) -> Desk:
     """Open the workspace found upward from where the asker stands. Instants are as typed; ``say`` is told what takes long."""
     from engine.api.desk import Desk
     from engine.api.instant import instant
@@ -46,6 +51,6 @@ def open_desk(asker: Asker, *, as_of: str | None = None, known_at: str | None = 
         user=asker.user or workspace.user or getpass.getuser(),
         language=asker.lang,
         as_of=None if as_of is None else instant(as_of, workspace.zone),
-        known_at=None if known_at is None else instant(known_at, workspace.zone),
+        known_at=None if asker.known_at is None else instant(asker.known_at, workspace.zone),
         say=lambda text: say(text.to(asker.lang)),
     )

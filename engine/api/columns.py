@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args
 
-from engine.api.records import book
-from engine.book.pipeline import changes_of, deals_as_of, knows_later, names_of_groups
+from engine.api.records import book, imported_by
+from engine.book.pipeline import changes_of, deals_as_of, happened_later, knows_later, names_of_groups
 from engine.book.rates import rates_by_day
 from engine.funnel.columns import LOST, OPEN, UNSET, WON, DealColumns, converted
 from engine.funnel.visits import Visits, laid_out
@@ -19,6 +19,7 @@ from engine.model.views_pipeline import By
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
+    from engine.api.records import Book
     from engine.funnel.visits import Bools, Ints
 
 
@@ -80,21 +81,32 @@ def _qualified(playbooks: Iterable[Playbook], pipeline: Sequence[str]) -> str | 
 
 
 def deal_columns(desk: Desk, *, as_of: dt.datetime | None = None, known_at: dt.datetime | None = None) -> DealColumns:
-    """Read all deals that are seen as of an instant (default: the desk's), as known at another (default: the desk's).
+    """Read all deals that are seen as of an instant (default: the desk's), as known at another.
+
+    Where nothing is said of the latter, what was known then is read, if anything had been imported by then; else what the desk knows. An
+    open deal has the amount that its playbook says it is worth; as of a day after which more happened it is known only where closing a
+    deal does not rewrite it.
 
     A foreign amount is converted by the rate of its date: that of the close for a deal that is closed, else that of ``as_of``; without a
     rate of its date, or without the date, it is not known, and ``notes`` say so.
     """
+    import numpy as np
+
     order = stage_order(desk)
+    known_at = known_at or _read_at(desk, as_of)
     with book(desk, as_of, known_at) as opened:
         now = opened.now
         table = deals_as_of(opened.connection, order.stages, now)
         names, stale = names_of_groups(opened.connection), knows_later(opened.connection, now)
+        table, blind = _with_worths(desk, opened, table)  # the last that is read, as it hides what it leaves out
     status, stage = _ints(table, "status"), _ints(table, "stage")
     created, entered, closes, closed = (_ints(table, name) for name in ("created_on", "stage_entered_on", "close_date", "closed_on"))
     # a deal that closed later and has no history stands in a stage that it cannot have been in yet
     stage[(status == OPEN) & _in(stage, [place for place, each in enumerate(order.stages) if each in order.won | order.lost])] = UNSET
-    amount, known, notes = _amounts(desk, table, status, closed, now.today, known_at)
+    given, currencies = table.column("amount").fill_null(0).to_numpy().astype(np.int64), coded(table.column("currency"))
+    amount, known, notes = _amounts(
+        desk, table, currencies, np.where((status == WON) | (status == LOST), closed, now.today.toordinal()), known_at
+    )
     return DealColumns(
         now.today,
         desk.settings.currency,
@@ -110,9 +122,53 @@ def deal_columns(desk: Desk, *, as_of: dt.datetime | None = None, known_at: dt.d
         closed,
         {by: coded(table.column(f"by_{by}")) for by in get_args(By)},
         names,
+        given,
+        currencies,
         stale,
-        notes,
+        (*notes, *([BLIND] if blind else [])),
+        blind,
     )
+
+
+def _read_at(desk: Desk, as_of: dt.datetime | None) -> dt.datetime:
+    return imported_by(desk, as_of or desk.as_of) or desk.known_at
+
+
+def _with_worths(desk: Desk, opened: Book, table: Any) -> tuple[Any, bool]:
+    """Put what playbooks say that open deals are worth in place of their amounts; tell whether some of that cannot be known."""
+    from engine.api.standings import Grading, open_deals  # which rests on these columns
+
+    grading = Grading(desk)
+    blind = grading.blind and happened_later(opened.connection, opened.now)
+    if not (grading.worths or blind):
+        return table, False
+    import numpy as np
+    import pyarrow as pa
+
+    asked = open_deals(grading, opened.connection, opened.now, hide=blind)
+    rows = np.flatnonzero(_ints(table, "status") == OPEN)
+    amounts, currencies, given = (table.column(name).to_numpy().astype(object) for name in ("amount", "currency", "given"))
+    valid = table.column("amount").is_valid().to_numpy().copy()
+    valid[rows], given[rows], currencies[rows] = False, False, None
+    at = np.searchsorted(table.column("id").to_numpy(), asked.column("id").to_numpy())
+    places = _ints(asked, "worth")
+    for number in range(len(grading.worths) + 1):
+        own = np.flatnonzero(places == number)
+        said = asked.column(f"f{number}")
+        amounts[at[own]] = said.fill_null(0).to_numpy()[own]
+        valid[at[own]] = given[at[own]] = said.is_valid().to_numpy()[own]
+        currencies[at[own]] = asked.column(f"c{number}").to_numpy()[own]
+    amounts[~valid] = None
+    columns = {"amount": pa.array(amounts, pa.int64()), "currency": pa.array(currencies, pa.string()), "given": pa.array(given, pa.bool_())}
+    for name, column in columns.items():
+        table = table.set_column(table.column_names.index(name), name, column)
+    return table, blind
+
+
+BLIND = Text(
+    "closing a deal may rewrite its amount, so nobody can say what open deals were worth on a past day: taken as unknown",
+    "结单可能改写金额,无法得知在手商机在过去某日的金额:按未知处理",
+)
 
 
 def _ints(table: Any, name: str) -> Ints:
@@ -144,21 +200,20 @@ def coded(column: Any) -> tuple[Ints, tuple[str, ...]]:
 
 
 def _amounts(
-    desk: Desk, table: Any, status: Ints, closed: Ints, today: dt.date, known_at: dt.datetime | None
+    desk: Desk, table: Any, currencies: tuple[Ints, tuple[str, ...]], day: Ints, known_at: dt.datetime
 ) -> tuple[Ints, Bools, tuple[Text, ...]]:
-    """Bring all amounts into the book's currency; tell which are known, and why some are not."""
+    """Bring all amounts into the book's currency, each by the rate of its day; tell which are known, and why some are not."""
     import numpy as np
 
     amount = table.column("amount").fill_null(0).to_numpy().astype(np.int64)
     given = table.column("given").to_numpy()
     known: Bools = table.column("amount").is_valid().to_numpy().copy()
-    codes, currencies = coded(table.column("currency"))
+    codes, words = currencies
     own, notes = desk.settings.currency, []
     if lost := int((given & ~known).sum()):
         notes.append(Text(f"amounts too large to be added up, taken as unknown: {lost}", f"金额过大无法汇总,按未知处理:{lost} 个"))
-    rate_on = rates_by_day(desk.settings.book, known_at or desk.known_at)
-    day = np.where((status == WON) | (status == LOST), closed, today.toordinal())
-    for place, currency in enumerate(currencies):
+    rate_on = rates_by_day(desk.settings.book, known_at)
+    for place, currency in enumerate(words):
         if currency == own:
             continue
         rows = np.flatnonzero(known & (codes == place))
@@ -196,7 +251,7 @@ def stage_visits(
     order = stage_order(desk)
     deals = deals if deals is not None else deal_columns(desk, as_of=as_of, known_at=known_at)
     owner, reps = deals.groups["rep"]
-    with book(desk, as_of, known_at) as opened:
+    with book(desk, as_of, known_at or _read_at(desk, as_of)) as opened:
         rows = changes_of(opened.connection, order.stages, opened.now)
     deal, day, was, stage = (_ints(rows, name) for name in ("deal", "day", "was", "stage"))
     codes, movers = coded(rows.column("by"))

@@ -104,11 +104,15 @@ def names(desk: Desk, deals: DealColumns, drills: Sequence[Drill]) -> dict[str, 
 
 def taken_as_now(deals: DealColumns) -> tuple[Text, ...]:
     """Say what is of later than the day that a report is of, where the book knows of something later."""
-    said = Text(
-        "amounts, closing days and owners have no history: they are taken as they are now",
-        "金额、预计成交日与负责人没有历史记录,按当前值计",
+    if not deals.stale:
+        return ()
+    also = Text() if deals.blind else Text("amounts, ", "金额、")
+    return (
+        Text(
+            f"{also.en}closing days and owners have no history: they are taken as they are now",
+            f"{also.zh}预计成交日与负责人没有历史记录,按当前值计",
+        ),
     )
-    return (said,) if deals.stale else ()
 
 
 def _parts(order: Order, deals: DealColumns, visits: Visits, division: Division, span: Span) -> list[FunnelPart]:

@@ -95,7 +95,7 @@ class _Month:
     @cached_property
     def sums(self) -> RollUp:
         """The quarter that runs and what changed, by every level."""
-        return rolled_up(self.desk, self.deals, self.since)
+        return rolled_up(self.desk, self.deals, self.since, "month")
 
     @cached_property
     def forecast(self) -> ForecastReport:
@@ -183,9 +183,11 @@ class _Month:
         for leak in funnel.leaks.found[:WORST]:
             who, name = funnel.names.get(leak.rep, leak.rep), names[leak.stage]
             yield Text(f"{who} loses more than usual in {name.en}", f"{who} 在“{name.zh or name.en}”丢单多于平常")
-        slipped = -sum((each.effect for each in self.changed.whole.changes if each.kind == "slipped"), Fraction(0))
-        if slipped > 0:
-            yield Text(f"{round(slipped):,} slipped since {self.since}", f"{self.since} 以来延期 {round(slipped):,}")
+        due = self.changed.closing
+        slipped = -sum((each.effect for each in due.whole.changes if each.kind == "slipped" and each.effect < 0), Fraction(0))
+        if slipped:
+            worth, month = f"{self.deals.currency} {round(slipped):,}", due.period.name
+            yield Text(f"{worth} slipped out of {month} since {self.since}", f"{self.since} 以来,应在 {month} 成交的商机延期 {worth}")
         for row in (compliance.links if compliance else ())[:WORST]:
             if row.score.rate is not None and row.score.rate < 1:
                 share = f"{float(row.score.rate):.0%}"

@@ -42,7 +42,7 @@ def judge_workspace(desk: Desk) -> Run:
     standing_on = fingerprint(desk.workspace, settings.book, desk.known_at)
     tally, prompts, held = Tally(), 0, 0
     not_judged: dict[str, Text] = {}
-    connection = connect(settings.book, settings.catalog, now, desk.known_at)
+    connection = connect(settings.book, settings.catalog, now, desk.known_at, ends=desk.stage_ends)
     try:
         ground = Ground.of(now, standing_on, playbooks, first_unseen(connection, settings.catalog, now))
         with_figures(desk, connection, [each for rules in desk.rules.values() for each in (*rules.reps.inputs, *rules.teams.inputs)], now)

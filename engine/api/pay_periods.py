@@ -45,7 +45,7 @@ def _judged(
     as_of = min(desk.as_of, _end_of(period.end, desk))
     known = min(desk.known_at, known_at) if known_at is not None else desk.known_at
     now = replace(moment(desk.settings, as_of, known_at=known), period=period)
-    connection = connect(desk.settings.book, desk.settings.catalog, now, known)
+    connection = connect(desk.settings.book, desk.settings.catalog, now, known, ends=desk.stage_ends)
     try:
         with_figures(desk, connection, rules.books[incentive.subject].inputs, now, known)
         for judged in judged_rows(connection, desk.settings.catalog, rules.books[incentive.subject], now):

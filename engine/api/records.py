@@ -13,6 +13,7 @@ from sqlglot import exp
 
 from engine.api.derived import with_figures
 from engine.book.connect import connect
+from engine.book.manifest import read_manifest
 from engine.book.moments import moment
 from engine.judge.book import Judged, judged_rows
 from engine.judge.rulebook import Rulebook
@@ -87,11 +88,18 @@ def book(desk: Desk, as_of: dt.datetime | None = None, known_at: dt.datetime | N
     """Open the book of a desk as of its instant, or of an earlier one, with what was known when the desk says, or earlier."""
     known = known_at or desk.known_at
     now = moment(desk.settings, as_of or desk.as_of, known_at=known)
-    connection = connect(desk.settings.book, desk.settings.catalog, now, known)
+    connection = connect(desk.settings.book, desk.settings.catalog, now, known, ends=desk.stage_ends)
     try:
         yield Book(connection, desk, now, known)
     finally:
         connection.close()
+
+
+def imported_by(desk: Desk, at: dt.datetime) -> dt.datetime | None:
+    """Give when the book is read for what was known at an instant: then, or when the desk says, if earlier; None: nothing was imported yet."""
+    known = min(at, desk.known_at)
+    manifest = read_manifest(desk.settings.book)
+    return known if manifest is not None and manifest.known(known) else None
 
 
 def kept(value: Any) -> Value:

@@ -14,16 +14,16 @@ from engine.api.records import book
 from engine.api.rollups import rolled_up
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
-from engine.funnel.columns import OPEN, DealColumns
+from engine.funnel.columns import OPEN, DealColumns, exact_sum
 from engine.funnel.parts import UNIT
 from engine.judge.gate import Leaves, blocking, progress
 from engine.judge.stages import stage_of
-from engine.model.funnel import Change
+from engine.model.funnel import Change, Since
 from engine.model.judgement import Judgement
 from engine.model.review import ReviewRules
 from engine.model.text import Text
 from engine.model.views_pipeline import SinceReport
-from engine.model.views_review import OtherDeal, Pack, TopDeal
+from engine.model.views_review import LevelRow, OtherDeal, Pack, TopDeal
 from engine.report.since import KINDS
 from engine.reviews.asked import Stands, decision
 
@@ -66,13 +66,13 @@ def weekly(desk: Desk, *, every: int | None = None, top: int | None = None, sinc
         deals.currency,
         deals.group_names.get(chosen, chosen) if chosen else "",
         len(rows),
-        Fraction(int(amounts.sum()), UNIT),
+        Fraction(exact_sum(amounts), UNIT),
         int((~deals.known[rows]).sum()),
         tuple(_top(desk, deals, order, first, names, own)),
         tuple(OtherDeal(*_plain(deals, row, names, order)) for row in listed.tolist()),
-        (len(rest), Fraction(int(deals.amount[rest].sum()), UNIT)),
+        (len(rest), Fraction(exact_sum(deals.amount[rest]), UNIT)),
         own,
-        whole.levels,
+        _levels(whole.levels, deals, chosen) if chosen else whole.levels,
         own.notes,
     )
 
@@ -103,7 +103,18 @@ def _team(desk: Desk, deals: DealColumns, name: str | None) -> str | None:
 
 
 def _of_team(changed: SinceReport, team: str) -> SinceReport:
-    return replace(changed, whole=changed.parts[team]) if team in changed.parts else changed
+    """Leave only what is the team's, which may be nothing."""
+    nothing = Since(Fraction(0), Fraction(0), ())
+    closing = replace(changed.closing, whole=changed.closing.parts.get(team, nothing), parts={})
+    return replace(changed, whole=changed.parts.get(team, nothing), parts={}, closing=closing)
+
+
+def _levels(levels: Sequence[LevelRow], deals: DealColumns, team: str) -> tuple[LevelRow, ...]:
+    """Leave only the team and its reps."""
+    codes, teams = deals.groups["team"]
+    owners, reps = deals.groups["rep"]
+    own = {reps[each] for each in set(owners[codes == teams.index(team)].tolist())}
+    return tuple(each for each in levels if (each.level == "team" and each.id == team) or (each.level == "rep" and each.id in own))
 
 
 def _named(desk: Desk, ids: Sequence[str]) -> dict[str, str]:

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from engine.api.forecasting import forecast_by
 from engine.api.since import changed_by
 from engine.errors import UsageError
-from engine.funnel.columns import OPEN, DealColumns
+from engine.funnel.columns import OPEN, DealColumns, exact_sum
 from engine.funnel.parts import UNIT
+from engine.model.funnel import Since
+from engine.model.incentive import Unit
 from engine.model.text import Text
 from engine.model.views_pipeline import By, ForecastReport, SinceReport
 from engine.model.views_review import LevelRow
@@ -33,19 +35,21 @@ class RollUp:
     levels: tuple[LevelRow, ...]
 
 
-def rolled_up(desk: Desk, deals: DealColumns, since: dt.date, period: str | None = None) -> RollUp:
-    """Give what regions, teams and reps come to. Raises UsageError (RV102) where a level does not come to the sums of the whole."""
-    forecasts = forecast_by(desk, period, LEVELS)
-    changes = changed_by(desk, since, LEVELS)
+def rolled_up(desk: Desk, deals: DealColumns, since: dt.date, unit: Unit = "quarter") -> RollUp:
+    """Give what regions, teams and reps come to; what should close, in the ``unit`` of the desk's day. Raises UsageError (RV102) where a level does not come to the sums of the whole."""
+    forecasts = forecast_by(desk, None, LEVELS)
+    changes = changed_by(desk, since, LEVELS, unit)
     some = forecasts["rep"]
     rows = deals.status == OPEN
-    counted = Fraction(int(deals.amount[rows & deals.known].sum()), UNIT)
-    worth = sum(some.forecast.categories.values(), Fraction(0))  # what open deals are taken to be worth, which a playbook may say otherwise
-    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": worth}
+    counted = Fraction(exact_sum(deals.amount[rows & deals.known]), UNIT)
+    whole: Figures = {"closed": some.forecast.closed, "expected": some.forecast.expected, "open": counted}
     wrong = disagreements(whole, {by: _parts(each) for by, each in forecasts.items()})
     moved: Figures = {"before": changes["rep"].whole.before, "after": changes["rep"].whole.after}
-    wrong += disagreements(moved, {by: _sides(each) for by, each in changes.items()})
-    wrong += disagreements({"after": counted}, {"rep": _sides(changes["rep"])})
+    wrong += disagreements(moved, {by: _sides(each.parts) for by, each in changes.items()})
+    closing = changes["rep"].closing.whole
+    due: Figures = {"before": closing.before, "after": closing.after}
+    wrong += disagreements(due, {by: _sides(each.closing.parts) for by, each in changes.items()})
+    wrong += disagreements({"after": counted}, {"rep": _sides(changes["rep"].parts)})
     if wrong:
         said = wrong[0].said
         raise UsageError(
@@ -61,5 +65,5 @@ def _parts(report: ForecastReport) -> Iterator[Mapping[str, Fraction]]:
     return ({"closed": part.closed, "expected": part.expected, "open": part.open} for part in report.parts)
 
 
-def _sides(report: SinceReport) -> Iterator[Mapping[str, Fraction]]:
-    return ({"before": part.before, "after": part.after} for part in report.parts.values())
+def _sides(parts: Mapping[str, Since]) -> Iterator[Mapping[str, Fraction]]:
+    return ({"before": part.before, "after": part.after} for part in parts.values())

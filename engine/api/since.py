@@ -9,14 +9,15 @@ from typing import TYPE_CHECKING
 from engine.api.columns import deal_columns
 from engine.api.funnel import taken_as_now
 from engine.api.instant import instant
-from engine.api.records import book
-from engine.book.manifest import read_manifest
+from engine.api.records import book, imported_by
 from engine.book.pipeline import names_of_deals
 from engine.errors import UsageError
-from engine.funnel.changes import changes
+from engine.funnel.changes import Compared, taken_from
 from engine.language.words import NOT_SET
+from engine.model.incentive import Unit
+from engine.model.periods import period_of
 from engine.model.text import Text
-from engine.model.views_pipeline import By, SinceReport
+from engine.model.views_pipeline import By, Closing, SinceReport
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -27,8 +28,8 @@ def changed(desk: Desk, since: dt.date, by: By) -> SinceReport:
     return changed_by(desk, since, (by,))[by]
 
 
-def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, SinceReport]:
-    """Give the same divided in several ways; the book is read once."""
+def changed_by(desk: Desk, since: dt.date, levels: Sequence[By], unit: Unit = "quarter") -> dict[By, SinceReport]:
+    """Give the same divided in several ways; the book is read once. What should close is told of the ``unit`` of the desk's day."""
     if since >= desk.day:
         raise UsageError(
             "FN103",
@@ -36,14 +37,15 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, Sin
             help=Text("name an earlier day, such as that of the last review", "请写更早的日期,例如上次评审之日"),
         )
     then = instant(since.isoformat(), desk.settings.zone)
-    known = min(then, desk.known_at)
-    manifest = read_manifest(desk.settings.book)
-    kept = manifest is not None and bool(manifest.known(known))
-    before = deal_columns(desk, as_of=then, known_at=known if kept else None)
-    after = deal_columns(desk)
-    found = {by: changes(before, after, by) for by in levels}
+    kept = imported_by(desk, then) is not None
+    before, after = deal_columns(desk, as_of=then), deal_columns(desk)
+    if before.blind:
+        before = taken_from(before, after)  # what is known today may be told of then: a change between the two days it is not
+    period = period_of(desk.day, unit, desk.settings.fiscal)
+    both = {by: Compared(before, after, by) for by in levels}
+    found = {by: (each.told(), Closing(period, *each.told(period))) for by, each in both.items()}
     names = {**before.group_names, **after.group_names}
-    touched = sorted({each.deal for whole, _ in found.values() for each in whole.changes})
+    touched = sorted({each.deal for (whole, _), _ in found.values() for each in whole.changes})
     with book(desk) as opened:
         deals = names_of_deals(opened.connection, touched)
     notes = [*after.notes, *(each for each in before.notes if each not in after.notes), *taken_as_now(after)]
@@ -65,7 +67,8 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By]) -> dict[By, Sin
             parts,
             {id: names.get(id, id) or NOT_SET.to(desk.language) for id in parts},
             {**names, **deals},
+            closing,
             tuple(notes),
         )
-        for by, (whole, parts) in found.items()
+        for by, ((whole, parts), closing) in found.items()
     }

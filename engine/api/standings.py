@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from engine.api.columns import Order, coded, stage_order
+from engine.api.records import imported_by
 from engine.book.connect import connect
 from engine.book.graded import graded_deals
-from engine.book.manifest import read_manifest
 from engine.book.moments import moment
 from engine.book.pipeline import knows_later
 from engine.book.unseen import hide_unseen
@@ -31,11 +31,14 @@ from engine.playbook.forecast import rewritten
 from engine.playbook.grading import prove
 
 if TYPE_CHECKING:
+    import duckdb
+
     from engine.api.desk import Desk
     from engine.api.ruleset import Ruleset
     from engine.funnel.visits import Bools, Ints
 
 SHARE = 10**PERCENT_DECIMALS  # 100 %
+AMOUNT = "amount"
 SAME = 10**RATE_DECIMALS  # the rate of a currency to itself
 
 
@@ -128,6 +131,13 @@ class Grading:
         found = (each.deals.checked.open_amount for each, _ in self.rules)
         return tuple({each.text: each for each in found if each is not None}.values())
 
+    @property
+    def blind(self) -> bool:
+        """Whether nobody can know what some open deal was worth on a past day."""
+        said = [each.deals.checked.open_amount for each, _ in self.rules]
+        names = (name for worth in said for name in (rewritten(worth) if worth is not None else (AMOUNT,)))
+        return any(name not in self.steady for name in names)
+
     def _one(self, kind: str, at: int) -> str:
         rules = self.rules[at][1]
         if kind == "w":
@@ -152,9 +162,11 @@ class Graded:
 
 
 def standing_now(grading: Grading, deals: DealColumns) -> Graded:
-    """Give the open deals as of the desk's instant; places among all deals are those in ``deals``, its columns."""
+    """Give the open deals as of the desk's instant; places among all deals are those in ``deals``, its columns, and so is their worth."""
     desk = grading.desk
-    return _graded(grading, deals, desk.as_of, desk.known_at, hide=False)
+    found = _graded(grading, deals, desk.as_of, imported_by(desk, desk.as_of) or desk.known_at, hide=False)
+    place = found.standing.deal
+    return replace(found, standing=replace(found.standing, amount=deals.amount[place], known=deals.known[place]))
 
 
 def standing_on(grading: Grading, day: dt.date, deals: DealColumns) -> Standing:
@@ -165,18 +177,11 @@ def standing_on(grading: Grading, day: dt.date, deals: DealColumns) -> Standing:
     """
     desk = grading.desk
     evening = evening_of(desk, day)
-    known_at = _known(desk, evening)
+    known_at = imported_by(desk, evening)
     then = _graded(grading, deals, evening, known_at, hide=False) if known_at else None
     if then is not None and not then.stale:
         return then.standing
     return _graded(grading, deals, evening, desk.known_at, hide=True).standing
-
-
-def _known(desk: Desk, evening: dt.datetime) -> dt.datetime | None:
-    """Give the instant as of which the book of that evening is read, where it had been imported by then."""
-    manifest = read_manifest(desk.settings.book)
-    at = min(evening, desk.known_at) if desk.known_at else evening
-    return at if manifest is not None and manifest.known(at) else None
 
 
 def evening_of(desk: Desk, day: dt.date) -> dt.datetime:
@@ -199,21 +204,30 @@ def _graded(grading: Grading, deals: DealColumns, at: dt.datetime, known_at: dt.
 
 def _read(grading: Grading, now: Moment, known_at: dt.datetime | None, *, hide: bool) -> tuple[Any, bool]:
     """Ask the book for the grade and category of every open deal, by id; tell whether it knows of something later."""
-    desk, catalog, order = grading.desk, grading.desk.settings.catalog, grading.order
-    connection = connect(desk.settings.book, catalog, now, known_at)
+    desk, catalog = grading.desk, grading.desk.settings.catalog
+    connection = connect(desk.settings.book, catalog, now, known_at, ends=desk.stage_ends)
     try:
-        stale = knows_later(connection, now)
-        if hide:
-            hide_unseen(connection, catalog, grading.steady, order.lost | frozenset(order.stages) - frozenset(order.open))
-        is_open, _ = check(Condition.bare("deal.status = 'open'"), Scope(catalog, "deal"))
-        asked = select(catalog, "deal", grading.worths, grading.conditions, now, is_open).sql("duckdb")
-        has = "probability" in catalog["deal"].fields
-        places = {"grade": grading.chosen("g"), "category": grading.chosen("c"), "worth": grading.chosen("w")}
-        for number in range(1, len(grading.worths) + 1):
-            places |= {f"f{number}": f"TRY_CAST(q.f{number} AS BIGINT)", f"c{number}": f"q.f{number}__currency"}
-        return graded_deals(connection, asked, places, order.stages, probability=has, dated=hide), stale
+        return open_deals(grading, connection, now, hide=hide), knows_later(connection, now)
     finally:
         connection.close()
+
+
+def open_deals(grading: Grading, connection: duckdb.DuckDBPyConnection, now: Moment, *, hide: bool) -> Any:
+    """Ask an opened book for the grade and category of every open deal, by id, and for what says what it is worth.
+
+    ``worth`` is the place of that among ``f0`` (its amount), ``f1`` …, whose currencies are ``c0``, ``c1`` …. With ``hide`` the book keeps
+    from then on to itself what nobody can have known on a past day.
+    """
+    catalog, order = grading.desk.settings.catalog, grading.order
+    if hide:
+        hide_unseen(connection, catalog, grading.steady, order.lost | frozenset(order.stages) - frozenset(order.open))
+    is_open, _ = check(Condition.bare("deal.status = 'open'"), Scope(catalog, "deal"))
+    asked = select(catalog, "deal", grading.worths, grading.conditions, now, is_open).sql("duckdb")
+    has = "probability" in catalog["deal"].fields
+    places = {"grade": grading.chosen("g"), "category": grading.chosen("c"), "worth": grading.chosen("w")}
+    for number in range(1, len(grading.worths) + 1):
+        places |= {f"f{number}": f"TRY_CAST(q.f{number} AS BIGINT)", f"c{number}": f"q.f{number}__currency"}
+    return graded_deals(connection, asked, places, order.stages, probability=has, dated=hide)
 
 
 def _worth(grading: Grading, table: Any, now: Moment) -> tuple[Ints, Bools]:

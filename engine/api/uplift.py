@@ -224,7 +224,7 @@ def _query(catalog: Catalog, now: Moment, pipeline: Pipeline, measured: Measured
 def _opened(desk: Desk) -> Iterator[tuple[duckdb.DuckDBPyConnection, Moment, Pipeline]]:
     now = moment(desk.settings, desk.as_of, known_at=desk.known_at)
     pipeline = Pipeline.of([each.deals.playbook for each in desk.rules.values()])
-    connection = connect(desk.settings.book, desk.settings.catalog, now, desk.known_at)
+    connection = connect(desk.settings.book, desk.settings.catalog, now, desk.known_at, ends=desk.stage_ends)
     try:
         yield connection, now, pipeline
     finally:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import tempfile
 import uuid
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import duckdb
@@ -26,14 +27,21 @@ SOURCE = "_source"
 
 
 def connect(
-    book: Path, catalog: Catalog, moment: Moment, known_at: dt.datetime | None = None, *, memory: str = MEMORY
+    book: Path,
+    catalog: Catalog,
+    moment: Moment,
+    known_at: dt.datetime | None = None,
+    *,
+    ends: Callable[[], Mapping[str, str]] = dict,
+    memory: str = MEMORY,
 ) -> duckdb.DuckDBPyConnection:
     """Open the book in the folder ``book``. The caller closes the connection.
 
     Each record type is a view named by it, each link relation one named ``<type>__<relation>``; beside the record's own columns
     stand ``_source`` (file and line), ``recorded_at`` and, for a record, ``_until``: the day on which what is recorded already makes
     it another. Rows after ``moment`` are still there (the judge's SQL leaves them out);
-    deals stand as they were then. Raises DataInvalidError where there is no book, or it was kept by other types.
+    deals stand as they were then; ``ends`` gives the status of a deal by the stage that ends it, and is asked only where something came
+    later. Raises DataInvalidError where there is no book, or it was kept by other types.
     """
     manifest = read_manifest(book)
     if manifest is None:
@@ -56,7 +64,7 @@ def connect(
             select = f"SELECT *, CAST(NULL AS DATE) AS {UNTIL} FROM {stored}"
             if record.name == "deal":
                 changes = _stored_name(record_table(catalog["stage_change"])) if "stage_change" in catalog.types else ""
-                select = unwound(con, catalog, table, stored, changes, moment) or select
+                select = unwound(con, catalog, table, stored, changes, moment, ends) or select
             _view(con, table, select, UNTIL)
             for relation in linked(record):
                 _view(con, link_table(record.name, relation.name), _links(catalog, record, relation, batches))

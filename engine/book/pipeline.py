@@ -85,10 +85,16 @@ def names_of_deals(con: duckdb.DuckDBPyConnection, deals: Sequence[str]) -> dict
 
 def knows_later(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
     """Tell whether the book knows of something after a moment: the same whenever it is asked."""
+    found = con.execute(f"SELECT EXISTS (SELECT 1 FROM deal WHERE recorded_at > {_instant(moment)})").fetchall()
+    return any(found[0]) or happened_later(con, moment)
+
+
+def happened_later(con: duckdb.DuckDBPyConnection, moment: Moment) -> bool:
+    """Tell whether something happened after a moment, of what the book knows, whenever it was imported."""
     today, instant = _today(moment), _instant(moment)
     found = con.execute(
         f"SELECT EXISTS (SELECT 1 FROM deal WHERE created_on > {today} OR _until > {today}), "
-        f'EXISTS (SELECT 1 FROM stage_change WHERE "at" > {instant}), EXISTS (SELECT 1 FROM deal WHERE recorded_at > {instant})'
+        f'EXISTS (SELECT 1 FROM stage_change WHERE "at" > {instant})'
     ).fetchall()
     return any(found[0])
 

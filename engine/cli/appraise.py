@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from engine.api import open_desk
-from engine.cli.review import as_of_option, form_option, give, out_option, written
+from engine.cli.review import form_option, give, out_option, written
 from engine.cli.say import tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.report import review as report
 from engine.report import review_data as data
 
@@ -17,7 +18,7 @@ from engine.report import review_data as data
 @click.command("appraise")
 @click.argument("rep")
 @click.option("--period", help="A month, quarter, half or year, such as 2026-Q4 (default: the quarter that runs).")
-@as_of_option
+@looking
 @form_option
 @out_option
 @click.pass_obj

@@ -12,6 +12,7 @@ import click
 from engine.api import open_desk
 from engine.cli.say import say, tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.errors import UsageError
 from engine.model.sheet import sheet
 from engine.model.text import Text
@@ -30,7 +31,7 @@ FORMATS = ["text", "json", "csv", "md"]
 @click.option("--months", type=click.IntRange(1, 1200), help="With --backtest: only the last so many months (default: all).")
 @click.option("--adjust", help="Add this amount to the computed figure, or take it off: 50000, -20000. It stands apart from it.")
 @click.option("--why", help="With --adjust: the reason; it is kept.")
-@click.option("--as-of", help="Look as of this day or time (default: now).")
+@looking
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print.")
 @click.pass_obj
 def command(

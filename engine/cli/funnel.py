@@ -10,6 +10,7 @@ import click
 from engine.api import open_desk
 from engine.cli.say import say, tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.errors import UsageError
 from engine.model.sheet import sheet
 from engine.model.text import Text
@@ -30,7 +31,7 @@ DAY = click.DateTime(["%Y-%m-%d"])
 @click.option("--until", type=DAY, help="The last of those days (default: today).")
 @click.option("--since", type=DAY, help="Also what came, left, slipped, grew … since the evening of this day.")
 @click.option("--drill", metavar="STAGE", help="Work one stage up: history, top deals, risks, attack plan.")
-@click.option("--as-of", help="Look as of this day or time (default: now).")
+@looking
 @click.option("--format", "form", type=click.Choice(FORMATS), default="text", help="How to print; csv with --since gives the changes.")
 @click.pass_obj
 def command(session: Session, by: By | None, window: int, until: Any, since: Any, drill: str | None, as_of: str | None, form: str) -> None:

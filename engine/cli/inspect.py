@@ -11,6 +11,7 @@ from engine.api.inspecting import Inspections
 from engine.api.instant import day
 from engine.cli.say import say, tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.model.sheet import sheet
 from engine.model.text import Text
 from engine.model.views_inspect import InspectionView
@@ -44,7 +45,7 @@ def run(session: Session, size: int | None, seed: int | None, of: str | None, as
 
 @command.command("show")
 @click.argument("id", metavar="[INSPECTION]", required=False)
-@as_of_option
+@looking
 @sheet_option
 @click.pass_obj
 def show(session: Session, id: str | None, as_of: str | None, form: str) -> None:
@@ -119,7 +120,7 @@ def done(session: Session, id: str, deal: str, leaf: str, note: str, stage: str 
 @command.command("report")
 @click.option("--since", help="From this day on (default: the last 90 days).")
 @click.option("--until", help="Up to this day (default: today).")
-@as_of_option
+@looking
 @sheet_option
 @click.pass_obj
 def report_(session: Session, since: str | None, until: str | None, as_of: str | None, form: str) -> None:

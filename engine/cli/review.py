@@ -13,6 +13,7 @@ from engine.api import open_desk
 from engine.api.instant import day
 from engine.cli.say import say, tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.errors import UsageError
 from engine.model.text import Language, Text
 from engine.report import review as report
@@ -23,7 +24,6 @@ from engine.report.sections import as_markdown, as_text
 
 FORMATS = ["text", "md", "html", "json"]
 WEEK = 7
-as_of_option = click.option("--as-of", help="Look as of this day or time (default: now).")
 form_option = click.option(
     "--format", "form", type=click.Choice(FORMATS), default="text", help="How to print; html is one file with plots."
 )
@@ -40,7 +40,7 @@ def command() -> None:
 @click.option("--since", help="Instead: what changed since the evening of this day.")
 @click.option("--top", type=click.IntRange(1, 100), help="How many deals are gone through (default: as the playbook says, else 10).")
 @click.option("--team", help="Only the deals of this team (id or name).")
-@as_of_option
+@looking
 @form_option
 @out_option
 @click.pass_obj
@@ -65,7 +65,7 @@ def weekly(
 
 @command.command("monthly")
 @click.option("--since", help="Compare with the evening of this day (default: the end of last month).")
-@as_of_option
+@looking
 @form_option
 @out_option
 @click.pass_obj

@@ -20,11 +20,12 @@ from engine.model.text import Language, Text
 
 @dataclass(frozen=True)
 class Session:
-    """The options that stand before the verb."""
+    """The options that stand before the verb, and when what it rests on was known, where the verb says so."""
 
     language: Language | None
     start: Path
     user: str | None
+    known_at: str | None = None
 
     @cached_property
     def lang(self) -> Language:

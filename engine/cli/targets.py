@@ -13,6 +13,7 @@ import click
 from engine.api import open_desk
 from engine.cli.say import say, tell
 from engine.cli.session import Session
+from engine.cli.times import looking
 from engine.errors import UsageError
 from engine.model.text import Text
 from engine.report import targets as report
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from engine.model.incentive import Unit
     from engine.model.target import Level, Method
 
-as_of = click.option("--as-of", help="Look as of this day or time (default: now).")
 acting = click.option("--as-of", help="Act as of this day or time (default: now).")
 form = click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="How to print.")
 whose = click.option("--owner", help="Whose: the id or name of a rep or team, a region, or company.")
@@ -41,7 +41,7 @@ def command() -> None:
 @click.option("--all", "everything", is_flag=True, help="Also those that are over or to come.")
 @click.option("--keep", is_flag=True, help="Keep how they stand today: a later look starts from it, so that a status does not flicker.")
 @click.option("--note", default="", help="What was said at this look; it is kept with --keep.")
-@as_of
+@looking
 @form
 @click.pass_obj
 def pace(session: Session, owner: str | None, everything: bool, keep: bool, note: str, as_of: str | None, form: str) -> None:
@@ -62,7 +62,7 @@ def pace(session: Session, owner: str | None, everything: bool, keep: bool, note
 
 @command.command("check")
 @click.argument("target", required=False)
-@as_of
+@looking
 @form
 @click.pass_obj
 def check(session: Session, target: str | None, as_of: str | None, form: str) -> None:
@@ -126,7 +126,7 @@ def split(
 @command.command("gap")
 @click.argument("target")
 @whose
-@as_of
+@looking
 @form
 @click.pass_obj
 def gap(session: Session, target: str, owner: str | None, as_of: str | None, form: str) -> None:
@@ -142,7 +142,7 @@ def gap(session: Session, target: str, owner: str | None, as_of: str | None, for
 @command.command("plan")
 @click.argument("target")
 @whose
-@as_of
+@looking
 @form
 @click.pass_obj
 def plan(session: Session, target: str, owner: str | None, as_of: str | None, form: str) -> None:
@@ -176,7 +176,7 @@ def revise(
 @command.command("export")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--target", help="Only this target.")
-@as_of
+@looking
 @click.pass_obj
 def export(session: Session, file: Path, target: str | None, as_of: str | None) -> None:
     """Write the values of all targets to a CSV or Excel (.xlsx) file, exactly; an existing file is never replaced."""

@@ -28,9 +28,10 @@ class DealColumns:
 
     ``stage`` is a place in ``stages``, -1 where it is none of them or not known; ``status`` is OPEN, WON, LOST or UNSET. ``amount`` is in
     ``currency`` at four decimals and means nothing where it is not ``known``. ``groups`` gives, for each way to divide deals, each deal's
-    place in a tuple of ids, where "" stands for a deal that belongs to none. ``stale`` says that the book knows of something later
+    place in a tuple of ids, where "" stands for a deal that belongs to none. ``given`` is each amount as it was given, ``currencies`` its
+    place in a tuple of currencies, where "" stands for a deal without an amount. ``stale`` says that the book knows of something later
     than the instant: then what has no history (amounts, closing days, owners) may be of later than it, too. ``notes`` tell why amounts
-    are not known.
+    are not known; ``blind``: among them are those of open deals that nobody can have known as of a past day.
     """
 
     as_of: dt.date
@@ -47,8 +48,11 @@ class DealColumns:
     closed: Ints
     groups: Mapping[By, tuple[Ints, tuple[str, ...]]]
     group_names: Mapping[str, str]
+    given: Ints
+    currencies: tuple[Ints, tuple[str, ...]]
     stale: bool = False
     notes: tuple[Text, ...] = ()
+    blind: bool = False
 
     def __len__(self) -> int:
         return len(self.id)

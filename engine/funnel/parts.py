@@ -101,6 +101,7 @@ def parts(
     stuck = bottlenecks(visits, stages, division.visits, [each.won for each in now], span.since, span.until)
     whole = np.bincount(division.deals[opened], minlength=size).tolist()
     priced = opened & deals.known
+    without = np.bincount(division.deals[opened & ~deals.known], minlength=size).tolist()
     worth = exact_sums(division.deals[priced], deals.amount[priced], size)
     found = []
     for at, id in enumerate(division.ids):
@@ -120,6 +121,7 @@ def parts(
                 tuple(lines),
                 whole[at],
                 Fraction(worth[at], UNIT),
+                without[at],
                 now[at].won,
                 Fraction(now[at].amount, UNIT),
                 now[at].lost,

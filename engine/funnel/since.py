@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from engine.model.funnel import Change, Since, Standing
+from engine.model.funnel import Change, ChangeKind, Since, Standing
 from engine.model.moment import Period
 
 ZERO = Fraction(0)
@@ -25,26 +25,26 @@ def since(
     changes = [change for deal in sorted({*old, *new}) for change in _changes(old.get(deal), new.get(deal), ends or {}, period)]
     inside = [[each for each in side if _counts(each, period)] for side in (before, after)]
     sums = [sum((each.amount or ZERO for each in side), ZERO) for side in inside]
-    unknown = sorted({each.deal for side in inside for each in side if each.amount is None})
-    return Since(sums[0], sums[1], tuple(changes), tuple(unknown))
+    lacking = [tuple(sorted(each.deal for each in side if each.amount is None)) for side in inside]
+    return Since(sums[0], sums[1], tuple(changes), lacking[1], lacking[0])
 
 
 def by_group(whole: Since, before: Sequence[Standing], after: Sequence[Standing], period: Period | None = None) -> dict[str, Since]:
     """Give the same for each group (rep, team, region) on its own; the parts add up to the whole in every figure."""
     ids = sorted({each.group for each in (*before, *after)})
     sums = [dict.fromkeys(ids, ZERO), dict.fromkeys(ids, ZERO)]
-    unknown: dict[str, set[str]] = {id: set() for id in ids}
-    lacking = set(whole.unknown)
-    for side, own in zip((before, after), sums, strict=True):
+    unknown: tuple[dict[str, list[str]], ...] = tuple({id: [] for id in ids} for _ in sums)
+    for side, own, lacking in zip((before, after), sums, unknown, strict=True):
         for each in side:
             if _counts(each, period):
                 own[each.group] += each.amount or ZERO
-            if each.deal in lacking:
-                unknown[each.group].add(each.deal)
+                if each.amount is None:
+                    lacking[each.group].append(each.deal)
     changes: dict[str, list[Change]] = {id: [] for id in ids}
     for change in whole.changes:
         changes[change.group].append(change)
-    return {id: Since(sums[0][id], sums[1][id], tuple(changes[id]), tuple(sorted(unknown[id]))) for id in ids}
+    then, now = ({id: tuple(sorted(deals)) for id, deals in each.items()} for each in unknown)
+    return {id: Since(sums[0][id], sums[1][id], tuple(changes[id]), now[id], then[id]) for id in ids}
 
 
 def regrouped(standings: Sequence[Standing], groups: Mapping[str, str]) -> list[Standing]:
@@ -88,4 +88,13 @@ def _kept(old: Standing, new: Standing, moved: int | None) -> Iterator[Change]:
         why = (
             "" if old.amount is not None and new.amount is not None else "amount became known" if new.amount is not None else "amount lost"
         )
-        yield Change(new.deal, "grew" if grown > 0 else "shrank", new.group, grown, why)
+        yield Change(new.deal, _kind(old, new, grown), new.group, grown, why)
+
+
+def _kind(old: Standing, new: Standing, grown: Fraction) -> ChangeKind:
+    """Tell what made a deal worth more or less: a rate alone, another currency, or its own amount."""
+    if old.given is not None and new.given is not None and old.currency != new.currency:
+        return "currency"
+    if old.given is not None and (old.given, old.currency) == (new.given, new.currency):
+        return "rate"
+    return "grew" if grown > 0 else "shrank"

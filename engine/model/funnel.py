@@ -11,8 +11,8 @@ from typing import Literal
 from engine.model.estimate import Estimate
 from engine.model.text import Text
 
-ChangeKind = Literal["came", "left", "slipped", "pulled_in", "grew", "shrank", "handed_over"]
-CHANGES: tuple[ChangeKind, ...] = ("came", "left", "slipped", "pulled_in", "grew", "shrank", "handed_over")
+ChangeKind = Literal["came", "left", "slipped", "pulled_in", "grew", "shrank", "rate", "currency", "handed_over"]
+CHANGES: tuple[ChangeKind, ...] = ("came", "left", "slipped", "pulled_in", "grew", "shrank", "rate", "currency", "handed_over")
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,18 +171,26 @@ class Bottleneck:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A deal in the funnel as of an instant: its amount in the report's currency (None: unknown), when it should close, who holds it."""
+    """A deal in the funnel as of an instant: its amount in the report's currency (None: unknown), when it should close, who holds it.
+
+    ``given`` is the amount as it was given, in ``currency`` ("": that of the report).
+    """
 
     deal: str
     amount: Fraction | None
     closes: dt.date | None = None
     group: str = ""
     stage: str = ""
+    given: Fraction | None = None
+    currency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One cause of a change of the funnel's sum: ``effect`` is signed; ``days`` by how much the closing day moved, where it did."""
+    """One cause of a change of the funnel's sum: ``effect`` is signed; ``days`` by how much the closing day moved, where it did.
+
+    Of kind ``rate`` where the deal's own amount stayed and only its exchange rate moved, ``currency`` where it is in another one now.
+    """
 
     deal: str
     kind: ChangeKind
@@ -194,12 +202,16 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """What lies between two sums, to the cent: ``before`` and the effects of all changes make ``after``; ``unknown`` deals count as 0."""
+    """What lies between two sums, to the cent: ``before`` and the effects of all changes make ``after``.
+
+    Deals whose amount was not known then (``unknown_then``) or is not now (``unknown``) count as 0 there.
+    """
 
     before: Fraction
     after: Fraction
     changes: tuple[Change, ...]
     unknown: tuple[str, ...] = ()
+    unknown_then: tuple[str, ...] = ()
 
     def sums(self) -> dict[ChangeKind, Fraction]:
         """Add up the effects by kind."""

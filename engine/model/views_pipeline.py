@@ -35,13 +35,17 @@ class FunnelLine:
 
 @dataclass(frozen=True, slots=True)
 class FunnelPart:
-    """The funnel of one group (of all deals, where ``id`` is ""). ``open`` and ``amount`` of all parts add up to those of the whole."""
+    """The funnel of one group (of all deals, where ``id`` is ""). ``open`` and ``amount`` of all parts add up to those of the whole.
+
+    ``unknown`` of the open deals have no known amount.
+    """
 
     id: str
     name: str
     lines: tuple[FunnelLine, ...]
     open: int
     amount: Fraction
+    unknown: int
     won: int
     won_amount: Fraction
     lost: int
@@ -136,8 +140,20 @@ class BackTestReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What changed among the open deals that should close in a period: one that slipped out of it, or was pulled in, has its whole amount."""
+
+    period: Period
+    whole: Since
+    parts: Mapping[str, Since]
+
+
+@dataclass(frozen=True, slots=True)
 class SinceReport:
-    """What changed in the open pipeline since a day, deal by deal; ``parts`` by group add up to ``whole`` to the cent."""
+    """What changed in the open pipeline since a day, deal by deal; ``parts`` by group add up to ``whole`` to the cent.
+
+    A closing day that moved changes nothing in it; what that did to the running period is in ``closing``, which adds up by itself.
+    """
 
     since: dt.date
     as_of: dt.date
@@ -147,4 +163,5 @@ class SinceReport:
     parts: Mapping[str, Since]
     part_names: Mapping[str, str]
     names: Mapping[str, str]
+    closing: Closing
     notes: tuple[Text, ...] = ()

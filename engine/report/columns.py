@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Sequence
 
 from rich.cells import cell_len, set_cell_size
@@ -25,8 +26,8 @@ def fit(text: str, cells: int) -> str:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], *, cells: int | None = None) -> str:
-    """Lay out rows under their heads within ``cells`` (default: the terminal's width); the widest columns give way first."""
-    room = (cells or max(shutil.get_terminal_size((140, 24)).columns, 80)) - len(GAP) * (len(heads) - 1)
+    """Lay out rows under their heads within ``cells`` (default: the terminal's width, where there is one); the widest columns give way first."""
+    room = (cells or max(shutil.get_terminal_size((sys.maxsize, 24)).columns, 80)) - len(GAP) * (len(heads) - 1)
     needs = [max(cell_len(flat(line[at])) for line in (heads, *rows)) for at in range(len(heads))]
     while sum(needs) > room and max(needs) > NARROWEST:
         needs[needs.index(max(needs))] -= 1

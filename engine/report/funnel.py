@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from engine.model.funnel import Leaks, Velocity
 from engine.model.text import Language, Text
 from engine.model.views_pipeline import By, FunnelLine, FunnelPart, FunnelReport
 from engine.report.attack import drill_sections
 from engine.report.funnel_words import AMOUNT, BY, STAGE
-from engine.report.sections import Section, amount, interval, percent
+from engine.report.sections import Section, amount, exactly, interval, percent
 
 BAR = 12  # cells of the longest
 MOST = 20  # leaks that text shows; data have all
@@ -94,10 +95,10 @@ def _funnel(report: FunnelReport, language: Language) -> Iterator[Section]:
 
 def _rates(report: FunnelReport) -> Iterator[Text]:
     whole = report.whole
-    money = tuple(amount(whole.amount, language) for language in ("en", "zh"))
+    worth = worth_of(whole.open, whole.unknown, report.currency, whole.amount)
     yield Text(
-        f"{whole.open} open deals worth {report.currency} {money[0]}; {whole.won} won and {whole.lost} lost in the window",
-        f"在手商机 {whole.open} 个,金额 {report.currency} {money[1]};期内赢单 {whole.won} 个,丢单 {whole.lost} 个",
+        f"{whole.open} open deals{worth.en}; {whole.won} won and {whole.lost} lost in the window",
+        f"在手商机 {whole.open} 个{worth.zh};期内赢单 {whole.won} 个,丢单 {whole.lost} 个",
     )
     win = report.win_rate
     if win is not None:
@@ -123,6 +124,14 @@ def _rates(report: FunnelReport) -> Iterator[Text]:
             f"bottleneck: {stuck.en} holds {share} of all days, {days} for each deal won",
             f"瓶颈:“{stuck.to('zh')}”占全部停留天数的 {share},每个赢单 {days} 天",
         )
+
+
+def worth_of(count: int, unknown: int, currency: str, worth: Fraction) -> Text:
+    """Say what so many open deals are worth, and of how many that is not known."""
+    if count and unknown == count:
+        return Text(" of unknown worth", ",金额未知")
+    lacking = Text(f" ({unknown} of them without an amount)", f"(其中 {unknown} 个金额未知)") if unknown else Text()
+    return Text(f" worth {currency} {exactly(worth, 'en')}{lacking.en}", f",金额 {currency} {exactly(worth, 'zh')}{lacking.zh}")
 
 
 def _velocity(found: Velocity, currency: str) -> Text:
@@ -152,7 +161,7 @@ def _stage(line: FunnelLine, most: int, language: Language) -> list[str]:
         line.name.to(language),
         "#" * (-(-line.open * BAR // most) if most else 0),
         str(line.open),
-        amount(line.amount, language),
+        exactly(line.amount, language),
         str(line.unknown or ""),
         str(line.conversion.entered),
         percent(rate.value) if rate else "-",
@@ -197,9 +206,9 @@ def _group(part: FunnelPart, language: Language) -> list[str]:
     return [
         part.name,
         str(part.open),
-        amount(part.amount, language),
+        exactly(part.amount, language),
         str(part.won),
-        amount(part.won_amount, language),
+        exactly(part.won_amount, language),
         str(part.lost),
         amount(part.velocity.now, language),
         *(percent(each.conversion.rate.value) if each.conversion.rate else "-" for each in part.lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from engine.model.funnel import CHANGES, Conversion, Drill, Dwell, Since
@@ -78,6 +79,7 @@ def _part(part: FunnelPart, language: Language) -> dict[str, Any]:
         "name": part.name,
         "open": part.open,
         "amount": money(part.amount),
+        "unknown": part.unknown,
         "won": part.won,
         "won_amount": money(part.won_amount),
         "lost": part.lost,
@@ -202,11 +204,21 @@ def since_json(report: SinceReport, language: Language) -> dict[str, Any]:
         "currency": report.currency,
         "by": report.by,
         "whole": _sums(report.whole),
-        "parts": [{"id": id, "name": report.part_names.get(id, id), **_sums(each)} for id, each in sorted(report.parts.items())],
+        "parts": _parts(report.parts, report),
         "changes": [dict(zip(CHANGE_HEADS, row, strict=True)) for row in change_rows(report)],
+        "closing": {
+            "period": report.closing.period.name,
+            "whole": _sums(report.closing.whole),
+            "parts": _parts(report.closing.parts, report),
+        },
         "unknown": list(report.whole.unknown),
+        "unknown_then": list(report.whole.unknown_then),
         "notes": [each.to(language) for each in report.notes],
     }
+
+
+def _parts(parts: Mapping[str, Since], report: SinceReport) -> list[dict[str, Any]]:
+    return [{"id": id, "name": report.part_names.get(id, id), **_sums(each)} for id, each in sorted(parts.items())]
 
 
 def change_rows(report: SinceReport) -> list[list[str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -12,8 +13,8 @@ from engine.model.views_pipeline import ForecastReport, SinceReport
 from engine.model.views_review import Appraisal, Health, LevelRow, Pack
 from engine.report import plots
 from engine.report.forecast import forecast_sections
-from engine.report.funnel import funnel_sections
-from engine.report.sections import Section, amount, percent
+from engine.report.funnel import funnel_sections, worth_of
+from engine.report.sections import Section, amount, apportioned, exactly, percent
 from engine.report.since import KINDS, since_sections
 
 Page = tuple[list[Section], dict[int, str]]
@@ -38,10 +39,11 @@ def pack_page(pack: Pack, language: Language) -> Page:
     """Lay out a weekly review: decisions first, then every other deal, what changed, and the levels."""
     whose = Text(f" of {pack.team}", f"{pack.team} ") if pack.team else Text()
     title = Text(f"Deal review{whose.en}, {pack.since} to {pack.as_of}", f"{whose.zh}商机复盘,{pack.since} 至 {pack.as_of}")
+    worth = worth_of(pack.open, pack.unknown, pack.currency, pack.amount)
     lines = [
         Text(
-            f"{pack.open} open deals worth {pack.currency} {amount(pack.amount, 'en')}; {pack.unknown} of them without an amount",
-            f"在手商机 {pack.open} 个,合计 {pack.currency} {amount(pack.amount, 'zh')};其中 {pack.unknown} 个金额未知",
+            f"{pack.open} open deals{worth.en}",
+            f"在手商机 {pack.open} 个{worth.zh}",
         )
     ]
     sections = [Section(title, lines=[each.to(language) for each in lines]), _top(pack, language), _blocked(pack, language)]
@@ -246,6 +248,10 @@ def _others(pack: Pack, language: Language) -> Section:
 
 
 def _levels(levels: Sequence[LevelRow], language: Language) -> Section:
+    expected: dict[int, Fraction] = {}
+    for level in LEVELS:
+        own = [at for at, each in enumerate(levels) if each.level == level]
+        expected |= dict(zip(own, apportioned([levels[at].expected for at in own]), strict=True))
     heads = (
         Text("level", "层级"),
         Text("who", "对象"),
@@ -257,9 +263,9 @@ def _levels(levels: Sequence[LevelRow], language: Language) -> Section:
         [
             LEVELS[each.level].to(language),
             each.name or each.id or NONE,
-            *(amount(value, language) for value in (each.closed, each.open, each.expected)),
+            *(exactly(value, language) for value in (each.closed, each.open, expected[at])),
         ]
-        for each in levels
+        for at, each in enumerate(levels)
     ]
     said = Text("every level comes to the same sums", "各层级合计一致")
     return Section(Text("Every level, as of one instant", "各层级(同一时点)"), heads, rows, [said.to(language)] if rows else [])
@@ -272,12 +278,19 @@ def _actions(health: Health, language: Language) -> Section:
             ACTIONS[each.kind].to(language),
             each.say.to(language),
             each.owner,
-            each.due.isoformat() if each.due else NONE,
+            _due(each.due, health.as_of).to(language),
             NONE if each.adds is None else f"{each.currency or ''} {amount(each.adds, language)}".strip(),
         ]
         for each in health.actions
     ]
     return Section(Text("Actions", "行动"), heads, rows)
+
+
+def _due(due: dt.date | None, today: dt.date) -> Text:
+    if due is None:
+        return Text(NONE, NONE)
+    late = (today - due).days
+    return Text(f"{due}, {late} days late", f"{due},逾期 {late} 天") if late > 0 else Text.plain(due.isoformat())
 
 
 def _moved(one: Appraisal, language: Language) -> Section:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -43,17 +45,36 @@ def as_markdown(sections: Sequence[Section], language: Language) -> str:
     return "\n\n".join(parts)
 
 
+MARKS = re.compile(r"[\\|\[\]`]")
+
+
 def _row(cells: Sequence[str]) -> str:
     return f"| {' | '.join(_cell(each) for each in cells)} |"
 
 
 def _cell(text: str) -> str:
-    return " ".join(visible(text).replace("\\", "\\\\").replace("|", "\\|").replace("<", "&lt;").split())
+    """Give a text as one line of Markdown in which nothing is a cell's end, a tag, a link, a picture or code."""
+    return " ".join(MARKS.sub(r"\\\g<0>", visible(text)).replace("<", "&lt;").split())
 
 
 def amount(value: Fraction | None, language: Language) -> str:
     """Write money as whole units, rounded half to even; a dash where there is none."""
     return "-" if value is None else fraction(Fraction(round(value)), language)
+
+
+def exactly(value: Fraction, language: Language) -> str:
+    """Write money of at most four decimal places with all of them, so that what is printed adds up."""
+    return fraction(value, language)
+
+
+def apportioned(values: Sequence[Fraction], places: int = 2) -> list[Fraction]:
+    """Round values that add up to so many decimal places, so that they add up to their rounded sum: the largest remainders go up."""
+    unit = 10**places
+    found = [math.floor(each * unit) for each in values]
+    left = round(sum(values, Fraction(0)) * unit) - sum(found)
+    for at in sorted(range(len(values)), key=lambda at: (found[at] - values[at] * unit, at))[:left]:
+        found[at] += 1
+    return [Fraction(each, unit) for each in found]
 
 
 def percent(share: float) -> str:

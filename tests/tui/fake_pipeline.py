@@ -25,10 +25,12 @@ from engine.model.funnel import (
     Velocity,
 )
 from engine.model.moment import Period
+from engine.model.periods import period_of
 from engine.model.target import Gap
 from engine.model.text import Text
 from engine.model.views_pipeline import (
     By,
+    Closing,
     DrillView,
     ForecastPart,
     ForecastReport,
@@ -78,7 +80,7 @@ class FakePipeline:
         )
         slow = None if self.empty else Bottleneck("qualify", 66.6, 0.28)
         factors = Factors(Fraction(20), None, None, None)
-        whole = FunnelPart("", "", lines, sum(each.open for each in lines), Fraction(0), 41, Fraction(0), 50, factors, velocity, slow)
+        whole = FunnelPart("", "", lines, sum(each.open for each in lines), Fraction(0), 0, 41, Fraction(0), 50, factors, velocity, slow)
         leak = Leak("li.wei", "propose", 20, 90, 0.6, 0.97, found=True)
         return FunnelReport(
             day,
@@ -118,7 +120,10 @@ class FakePipeline:
         after = Fraction(13_000_000) + sum((each.effect for each in changes), Fraction(0))
         whole = Since(Fraction(13_000_000), after, changes, ("D-00009",))
         names = {"D-00001": "华东精密 ERP 二期", "D-00002": "Northwind data platform", "D-00003": "深圳蓝海 智能工厂改造"}
-        return SinceReport(since, self.desk.day, "CNY", by, whole, {}, PARTS, names)
+        slipped = () if self.empty else (Change("D-00003", "slipped", "li.wei", Fraction(-560_000), "out of period", 12),)
+        due = Since(Fraction(4_000_000), Fraction(4_000_000) + sum((each.effect for each in slipped), Fraction(0)), slipped)
+        closing = Closing(period_of(self.desk.day, "quarter"), due, {})
+        return SinceReport(since, self.desk.day, "CNY", by, whole, {}, PARTS, names, closing)
 
     def forecast(self, period: str | None = None, by: By = "rep") -> ForecastReport:
         del period

@@ -20,18 +20,24 @@ class SinceHead(Drawn):
         self.redraw()
 
     def draw(self, width: int, look: Look) -> list[Line]:
-        """Draw before and after, and the sum of each kind, which lead from the one to the other."""
+        """Draw before and after, and the sum of each kind, which lead from the one to the other; then the same of what should close soon."""
         one, words = self.report, look.words
         if one is None:
             return hang((), words("reading"), width, "dim")
-        whole, money = one.whole, one.currency
-        before, after = look.money(whole.before, money), look.money(whole.after, money)
-        lines = hang((), words("since.title", day=one.since.isoformat(), before=before, after=after), width, "title")
-        sums = whole.sums()
-        said = [f"{words(f'change.{kind}')} {look.money(sums[kind], signed=True)}" for kind in CHANGES if sums[kind]]
-        lines += hang((), "   ".join(said), width) if said else []
-        if whole.unknown:
-            lines += hang((), words("since.unknown", n=len(whole.unknown)), width, "warn")
+        lines: list[Line] = []
+        told = (
+            ("since.title", {"day": one.since.isoformat()}, one.whole),
+            ("since.closing", {"period": one.closing.period.name}, one.closing.whole),
+        )
+        for title, named, found in told:
+            before, after = look.money(found.before, one.currency), look.money(found.after, one.currency)
+            lines += hang((), words(title, before=before, after=after, **named), width, "title")
+            sums = found.sums()
+            said = [f"{words(f'change.{kind}')} {look.money(sums[kind], signed=True)}" for kind in CHANGES if sums[kind]]
+            lines += hang((), "   ".join(said), width) if said else []
+        lacking = {*one.whole.unknown, *one.whole.unknown_then}
+        if lacking:
+            lines += hang((), words("since.unknown", n=len(lacking)), width, "warn")
         for note in one.notes:
             lines += hang((), look.text(note), width, "dim")
         return lines

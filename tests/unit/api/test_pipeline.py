@@ -11,10 +11,11 @@ import numpy as np
 import pytest
 
 from engine.api.columns import deal_columns, stage_visits
+from engine.api.health_review import monthly
 from engine.errors import UsageError
 from engine.funnel.changes import changes
 from engine.model.funnel import CHANGES, DIMENSIONS
-from engine.model.views_pipeline import BY
+from engine.model.views_pipeline import BY, SinceReport
 from engine.report.attack import drill_sections
 from engine.report.funnel import funnel_sections
 from engine.report.funnel_data import drill_json, funnel_json, line_rows, since_json
@@ -76,7 +77,10 @@ def agrees(report):
     assert sum((each.after for each in report.parts.values()), ZERO) == report.whole.after
     for kind in CHANGES:
         assert sum((each.sums()[kind] for each in report.parts.values()), ZERO) == report.whole.sums()[kind]
-    assert {deal for each in report.parts.values() for deal in each.unknown} == set(report.whole.unknown)
+    for name in ("unknown", "unknown_then"):
+        assert sorted(deal for each in report.parts.values() for deal in getattr(each, name)) == sorted(getattr(report.whole, name))
+    if isinstance(report, SinceReport):
+        agrees(report.closing)
 
 
 @pytest.mark.parametrize("by", BY)
@@ -180,8 +184,14 @@ def test_what_changed_is_seen_between_two_imports(tmp_path):
         ("D8", "came", "R2"): (Fraction(11), None, "new"),
     }
     assert (report.whole.before, report.whole.after) == (Fraction(207), Fraction(120 + 25 + 7 + 9 + 11) + Fraction(111, 20))
-    assert report.whole.unknown == ("D5",)
+    assert (report.whole.unknown_then, report.whole.unknown) == (("D5",), ())
+    due = {(each.deal, each.kind): each.effect for each in report.closing.whole.changes}
+    assert (report.closing.period.name, report.closing.whole.before, report.closing.whole.after) == ("2026-Q2", Fraction(150), ZERO)
+    assert due == {("D1", "slipped"): Fraction(-100), ("D2", "left"): Fraction(-50)}
+    assert report.closing.parts["R1"] == report.closing.whole
     assert report.notes == ()
+    causes = monthly(opened(folder, DAY), dt.date(2026, 5, 31)).causes
+    assert "CNY 100 slipped out of 2026-06 since 2026-05-31" in {each.en for each in causes}
     teams = opened(folder, DAY).pipeline.changed(dt.date(2026, 5, 31), "team")
     agrees(teams)
     assert [each for each in teams.whole.changes if each.kind == "handed_over"] == []  # from one rep of the team to another

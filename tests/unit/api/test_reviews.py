@@ -70,6 +70,12 @@ def test_a_team_has_its_own_pack_and_one_that_is_not_there_is_refused(imported_o
     teams = [row for row in pack.levels if row.level == "team" and row.id in desk.people.teams]
     parts = [weekly(desk, team=row.id) for row in teams]
     assert [each.amount for each in parts] == [row.open for row in teams]
+    for row, each in zip(teams, parts, strict=True):
+        assert each.changed.whole.after == row.open, "what changed is the team's"
+        assert {change.group for change in each.changed.whole.changes} <= {row.id}
+        assert (len(each.changed.whole.unknown), each.changed.parts) == (each.unknown, {})
+        assert sum(one.open for one in each.levels if one.level == "rep") == row.open
+        assert [one.id for one in each.levels if one.level != "rep"] == [row.id]
     with pytest.raises(DealcoachError) as refused:
         weekly(desk, team="Nowhere")
     assert refused.value.code == "RV101"

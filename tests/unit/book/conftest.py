@@ -19,6 +19,7 @@ from engine.book.settings import BookSettings
 from engine.book.summary import Summary
 from engine.model.problem import Problem
 
+ENDS = {"won": "won", "lost": "lost"}
 NOON = dt.datetime(2026, 5, 3, 12, tzinfo=dt.UTC)
 
 
@@ -51,7 +52,7 @@ class Workspace:
     def open(self, as_of: dt.datetime = NOON, known_at: dt.datetime | None = None) -> duckdb.DuckDBPyConnection:
         """Open the book."""
         settings = self.settings
-        return connect(settings.book, settings.catalog, moment(settings, as_of, known_at=known_at), known_at)
+        return connect(settings.book, settings.catalog, moment(settings, as_of, known_at=known_at), known_at, ends=lambda: ENDS)
 
     def ask(self, sql: str, as_of: dt.datetime = NOON, known_at: dt.datetime | None = None) -> list[tuple[Any, ...]]:
         """Ask the book one thing."""

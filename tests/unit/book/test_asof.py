@@ -25,12 +25,15 @@ DEALS = """id,stage,status,created,entered,closed,why
 D1,won,won,2026-01-05,2026-03-10,2026-03-10,
 D2,lost,lost,2026-01-06,2026-04-01,2026-04-01,price
 D3,qualify,open,2026-01-07,2026-01-07,,
+D4,propose,open,2026-01-08,2026-03-20,,
 """
 CHANGES = """id,deal,was,now,at
 1,D1,qualify,propose,2026-02-01 10:00
 2,D1,propose,won,2026-03-10 09:00
 3,D2,,propose,2026-02-15 23:30
 4,D2,,lost,2026-04-01 08:00
+5,D4,propose,won,2026-03-05 08:00
+6,D4,won,propose,2026-03-20 08:00
 """
 
 
@@ -61,6 +64,13 @@ def test_deals_are_unwound(book, day, first, second):
     deals = asked(book, day)
     assert (deals["D1"], deals["D2"]) == (first, second)
     assert deals["D3"] == ("qualify", "open", "2026-01-07", None, None)
+
+
+def test_a_deal_that_was_opened_again_was_closed_until_then(book):
+    assert asked(book, "2026-03-04")["D4"] == ("propose", "open", "2026-01-08", None, None)
+    for day in ("2026-03-05", "2026-03-19"):
+        assert asked(book, day)["D4"] == ("won", "won", "2026-03-05", "2026-03-05", None)
+    assert asked(book, "2026-03-20")["D4"] == ("propose", "open", "2026-03-20", None, None)
 
 
 def test_the_rates_of_a_day_are_read_without_a_database(book):

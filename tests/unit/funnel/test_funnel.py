@@ -203,11 +203,15 @@ def test_changes_reconcile_to_the_cent_at_every_level(before, after, period):
 def test_each_kind_of_change_is_named():
     period = Period("", day(0), day(30))
     before = [Standing(name, Fraction(10), day(9), "x") for name in ("won", "out", "grew", "over")]
+    before += [Standing(name, Fraction(70), day(9), "x", "", Fraction(10), "USD") for name in ("rate", "turned", "more")]
     after = [
         Standing("out", Fraction(10), day(40), "x"),
         Standing("grew", Fraction(15), day(12), "x"),
         Standing("over", Fraction(10), day(9), "y"),
         Standing("new", Fraction(7), day(3), "x"),
+        Standing("rate", Fraction(72), day(9), "x", "", Fraction(10), "USD"),
+        Standing("turned", Fraction(10), day(9), "x", "", Fraction(10), "CNY"),
+        Standing("more", Fraction(77), day(9), "x", "", Fraction(11), "USD"),
     ]
     found = since(before, after, ends={"won": "won"}, period=period)
     told = {(each.deal, each.kind, each.effect, each.why) for each in found.changes}
@@ -217,6 +221,8 @@ def test_each_kind_of_change_is_named():
     assert ("grew", "grew", 5, "") in told
     assert ("over", "handed_over", -10, "to y") in told
     assert ("new", "came", 7, "new") in told
+    assert {("rate", "rate", 2, ""), ("turned", "currency", -60, ""), ("more", "grew", 7, "")} <= told
+    assert found.before + sum(found.sums().values()) == found.after
 
 
 POSITIVE = st.fractions(Fraction(1, 100), 10**6)
