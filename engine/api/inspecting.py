@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ class Inspections:
     """What ``desk.inspections`` gives; see ``engine.model.desk_inspect`` for what each call promises.
 
     Everybody may read compliance; flags and inspections are read by those who coach somebody and by people outside the book, and by a
-    rep as far as they are about the rep. Raises UsageError (IN1nn), EventRefusedError (IN2nn).
+    rep as far as they are about the rep, or for the rep to put right. Raises UsageError (IN1nn), EventRefusedError (IN2nn).
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -201,9 +202,22 @@ class Inspections:
         called = self.desk.people.called(name)
         return called[0] if len(called) == 1 else storable(name)
 
-    def _view(self, found: Inspection) -> InspectionView:
+    def _readable(self, found: Inspection) -> Inspection:
+        """Leave of an inspection what this person may read: all, or what is about their own exits and the actions that are theirs to do."""
+        if self._inspects:
+            return found
+        own = {(each.exit.deal, each.exit.stage) for each in found.sample if self._reads(each.exit.rep)}
+        actions = tuple(each for each in found.actions if (each.finding.deal, each.finding.stage) in own or each.owner == self.me)
+        told = {each.finding for each in actions}
+        findings = tuple(each for each in found.findings if (each.deal, each.stage) in own or each in told)
+        seen = own | {(each.deal, each.stage) for each in told}
+        sample = tuple(each for each in found.sample if (each.exit.deal, each.exit.stage) in seen)
+        return replace(found, sample=sample, findings=findings, actions=actions)
+
+    def _view(self, whole: Inspection) -> InspectionView:
         """Give an inspection with what the machine finds of its exits, as far as this person may read it."""
-        mine = [each for each in found.sample if self._reads(each.exit.rep)]
+        found = self._readable(whole)
+        mine = found.sample
         days = [each.exit.at.astimezone(self.desk.settings.zone).date() for each in mine]
         wanted = {(each.exit.deal, each.exit.stage, each.exit.at) for each in mine}
         there = left_stages(self.desk, min(days), max(days)) if days else []

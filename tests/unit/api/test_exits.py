@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from engine.api.exits import exits, judge_exits, left_stages
+from engine.api.health_review import monthly
 from engine.api.records import book
 from engine.compliance.flags import flags
 from engine.compliance.score import compliance, links
@@ -200,6 +201,32 @@ def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(u
         for language in ("en", "zh"):
             assert view.inspection.id in report.view_text(view, language)
             assert data.view_json(view, language)["sample"]
+
+
+def test_a_rep_reads_of_an_inspection_and_of_the_month_only_what_is_about_them(small):
+    day = dt.date(2026, 6, 30)
+    folder = small(
+        "D1,One,R1,show,open,,2026-06-01,2026-06-20,,\nD2,Two,R2,show,open,,2026-06-01,2026-06-20,,\nD3,Six,R2,show,open,,2026-06-01,2026-06-20,,\n",
+        "1,D1,R1,find,show,2026-06-20T12:00\n2,D2,R2,find,show,2026-06-20T12:00\n3,D3,R2,find,show,2026-06-20T12:00\n",
+    )
+    quality = opened(folder, day, user="quality").inspections
+    id = quality.run(3, 1).inspection.id
+    quality.record(id, "D2", "step", held=False, note="Two's secret", action="Ask Two", owner="R9", due=day)
+    quality.record(id, "D2", "fresh", held=False)
+    quality.record(id, "D3", "step", held=False, action="Ask Six", owner="R1", due=day)
+
+    def told(user):
+        desk = opened(folder, day + dt.timedelta(days=1), user=user)
+        (view,) = desk.inspections.inspections()
+        month = [each.say.en for each in monthly(desk).actions if each.kind == "corrective"]
+        findings = {(each.deal, each.leaf) for each in view.inspection.findings}
+        return {row.drawn.exit.deal for row in view.rows}, findings, len(view.uncovered), len(view.overdue), len(view.again), month
+
+    whole = {"D1", "D2", "D3"}, {("D2", "step"), ("D2", "fresh"), ("D3", "step")}, 1, 2, 2, ["D2: Ask Two", "D3: Ask Six"]
+    assert told("quality") == told("R9") == whole
+    assert told("R1") == ({"D1", "D3"}, {("D3", "step")}, 0, 1, 1, ["D3: Ask Six"]), "what is theirs to put right is about them too"
+    assert told("R2") == ({"D2", "D3"}, *whole[1:])
+    opened(folder, day, user="R1").inspections.done(id, "D3", "step")
 
 
 def test_who_may_not_inspect_and_what_does_not_fit_is_refused_in_words(untouched, tmp_path):
