@@ -113,11 +113,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """How far reps lie apart (S102): the spread of their true rates, chance taken off; ``reps`` shrunk, by rep. None where refused."""
+    """How far reps lie apart (S102): the spread of their true rates, chance taken off; ``reps`` shrunk, by rep. None where refused.
+
+    ``usual`` is the rate that is expected of a rep before their own exits are looked at, which ``reps`` are shrunk to.
+    """
 
     spread: float | None
     reps: Mapping[str, Estimate] = field(default_factory=dict)
     refused: Text | None = None
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
