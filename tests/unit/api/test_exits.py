@@ -193,10 +193,24 @@ def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(u
     assert [each.action for each in listed.overdue] == ["Hold the meeting"]
     repeat = later.run(of=first.inspection.id)
     assert [(each.drawn.exit.deal, each.drawn.exit.stage) for each in repeat.rows] == [(deal, stage)]
+    later.record(repeat.inspection.id, deal, leaf, stage=stage, held=True)
+    assert not later.inspection(first.inspection.id).again, "it was looked at again"
+    with pytest.raises(DealcoachError) as refused:
+        later.run(of=first.inspection.id)
+    assert refused.value.code == "IN105"
     done = later.done(first.inspection.id, deal, leaf, stage=stage)
     assert not done.overdue
     assert done.rows[0].actions[0].done_on == due + dt.timedelta(days=1)
     assert not opened(folder, LAST, user="quality").inspections.inspection(first.inspection.id).rows[0].actions[0].done_on, "as of then"
+    renewed = later.record(first.inspection.id, deal, leaf, stage=stage, held=False, action="Hold another", due=due + dt.timedelta(days=9))
+    assert [(each.action, each.done_on) for row in renewed.rows for each in row.actions] == [("Hold another", None)], "it is not born done"
+    later.done(first.inspection.id, deal, leaf, stage=stage)
+    with pytest.raises(DealcoachError) as refused:
+        later.done(first.inspection.id, deal, leaf, stage=stage)
+    assert refused.value.code == "IN203"
+    with pytest.raises(DealcoachError) as refused:
+        opened(folder, LAST, user="quality", hour=8).inspections.run(6, 11)
+    assert refused.value.code == "IN204", "drawn at noon"
     for view in (done, repeat):
         for language in ("en", "zh"):
             assert view.inspection.id in report.view_text(view, language)
