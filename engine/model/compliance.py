@@ -29,10 +29,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind a criterion or an action: when it was recorded (None: not known), and the text that a person wrote, where one did."""
+    """What stands behind a criterion or an action: when it was recorded (None: not known), and the texts that a person wrote there."""
 
     at: dt.datetime | None = None
-    text: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

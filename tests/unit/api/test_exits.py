@@ -156,6 +156,15 @@ def test_a_waiver_counts_if_it_held_when_the_deal_left_and_ticks_after_it_are_fl
     assert "占位文字" in report.report_text(desk.inspections.compliance(dt.date(2026, 3, 1), dt.date(2026, 6, 30)), "zh")
 
 
+def test_a_text_of_the_deal_that_is_pasted_from_deal_to_deal_is_flagged_and_a_set_phrase_is_not(small):
+    texts = {"R1": "follow up soon to discuss everything", "R2": "Send the proposal"}
+    deals = "".join(f"D{n},n,{rep},show,open,,2026-03-01,2026-03-20,,{texts[rep]}\n" for n, rep in enumerate(["R1", "R2"] * 3))
+    moves = "".join(f"{n},D{n},R{n % 2 + 1},find,show,2026-03-20T12:00\n" for n in range(6))
+    _, found = only(small(deals + "D9,n,R1,show,open,,2026-03-01,2026-03-20,,tbd\n", moves + "9,D9,R1,find,show,2026-03-20T12:00\n"))
+    told = {(each.deal, each.kind, each.leaves) for each in flags(found)}
+    assert told == {*((f"D{n}", "pasted", ("step",)) for n in (0, 2, 4)), ("D9", "placeholder", ("step",))}
+
+
 def test_compliance_adds_up_and_says_so_where_nothing_left(small, imported_once):
     desk = opened(imported_once, LAST)
     found = desk.inspections.compliance(YEAR, LAST)

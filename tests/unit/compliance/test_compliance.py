@@ -106,7 +106,7 @@ EXITS = st.builds(
     st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(list(Verdict))),
     st.sampled_from(["r1", "r2", "r3"]),
     st.sampled_from(["t1", "t2"]),
-    st.dictionaries(st.sampled_from("abcdef"), st.builds(Evidence, st.sampled_from([NOON, NOON + dt.timedelta(1)]), st.just("said so"))),
+    st.dictionaries(st.sampled_from("abcdef"), st.builds(Evidence, st.sampled_from([NOON, NOON + dt.timedelta(1)]), st.just(("said so",)))),
     st.frozensets(st.sampled_from("abcdef"), max_size=2),
 )
 
@@ -150,7 +150,7 @@ def test_pasted_and_all_at_once_evidence_is_flagged():
 
     def exit(deal, minutes, text="The buyer agreed to the plan"):
         at = NOON - dt.timedelta(hours=1)
-        proofs = {each: Evidence(at + dt.timedelta(minutes=minutes * place), f"{text}") for place, each in enumerate("abc")}
+        proofs = {each: Evidence(at + dt.timedelta(minutes=minutes * place), (text,)) for place, each in enumerate("abc")}
         return replace(left(group, {}), deal=deal, evidence=proofs)
 
     found = flags([exit(f"D{at}", 9 if at else 2) for at in range(3)])
