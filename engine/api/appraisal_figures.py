@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 
 from engine.api.columns import deal_columns, stage_order, stage_visits
 from engine.api.followed import followed
+from engine.compliance.score import FEWEST_REPS
 from engine.funnel.conversion import cells
 from engine.funnel.leaks import leaks
+from engine.funnel.shrink import prior_of
 from engine.model.compliance import Consistency
 from engine.model.funnel import Cell, Leaks
 from engine.model.moment import Period
@@ -42,6 +44,12 @@ class Figures:
         return {(row.id, row.owner): row for row in self.desk.targets.rows(everything=True) if row.level == "rep"}
 
     @cached_property
+    def at_most(self) -> frozenset[str]:
+        """The targets that are not to be exceeded, by id."""
+        rules = (rule for each in self.desk.rules.values() for rule in each.deals.playbook.targets)
+        return frozenset(rule.id for rule in rules if rule.target.direction == "at_most")
+
+    @cached_property
     def compliance(self) -> ComplianceReport:
         """Compliance of the period so far."""
         return self.desk.inspections.compliance(min(self.period.start, self.until), self.until)
@@ -69,12 +77,13 @@ class Figures:
 
     @cached_property
     def usual(self) -> Mapping[str, float]:
-        """What all reps pass at each stage."""
-        sums: dict[str, list[float]] = {}
-        for each in self.cells:
-            both = sums.setdefault(each.stage, [0.0, 0.0])
-            both[0], both[1] = both[0] + each.passed, both[1] + each.decided
-        return {stage: passed / decided for stage, (passed, decided) in sums.items() if decided > 0}
+        """What a rep is expected to pass at each stage before their own deals are looked at; not of a stage that one rep alone knows."""
+        found = {}
+        for stage in dict.fromkeys(each.stage for each in self.cells):
+            here = [each for each in self.cells if each.stage == stage and each.decided > 0]
+            if len(here) >= FEWEST_REPS:
+                found[stage] = prior_of([each.passed for each in here], [each.decided for each in here]).mean
+        return found
 
     @cached_property
     def leaks(self) -> Leaks:

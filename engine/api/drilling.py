@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from engine.api.judged import judged
 from engine.api.prompting import worded
 from engine.api.records import Book, book
+from engine.api.rows import said
 from engine.api.ruleset import Ruleset
 from engine.funnel.columns import OPEN, DealColumns
 from engine.funnel.conversion import conversion, passages
@@ -19,7 +20,7 @@ from engine.funnel.visits import Visits
 from engine.judge.gate import Leaves, blocking
 from engine.judge.stages import stage_of
 from engine.model.funnel import Conversion, Dimension, Drill, Risk, Standing
-from engine.model.judgement import Judgement
+from engine.model.judgement import Judgement, Prompt
 from engine.model.playbook import Playbook
 from engine.model.text import Text
 from engine.model.verdict import Verdict
@@ -81,11 +82,13 @@ def top(deals: DealColumns, stage: str, most: int = TOP) -> list[Standing]:
 def risks(desk: Desk, opened: Book, deals: Sequence[str]) -> list[Risk]:
     """Judge some deals and give what endangers them: blocking criteria of their stage that do not hold, and signals that do.
 
-    Only what has a dimension counts: a criterion's own or that of its play, a signal's by the play of a trigger that looks at it.
+    Only what has a dimension counts: a criterion's own or that of its play, a signal's by the play of a trigger that looks at it. What
+    such a trigger says is given to those alone who may read its prompts.
     """
     found: list[Risk] = []
     for rules, each, facts in judged(desk, opened, deals):
-        for dimension, say in dict.fromkeys((*_criteria(rules, each), *_signals(rules, each))):
+        signals = ((dimension, prompt.say) for dimension, prompt in _signals(rules, each) if desk.people.sees(desk.coaching.me, prompt))
+        for dimension, say in dict.fromkeys((*_criteria(rules, each), *signals)):
             found.append(Risk(each.deal, dimension, worded(say, rules.deals.book, facts, opened.now)))
     return found
 
@@ -102,8 +105,8 @@ def _criteria(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Text]
             yield dimension, Text(mark.en + leaf.say.to("en"), mark.zh + leaf.say.to("zh"))
 
 
-def _signals(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Text]]:
-    """Give what the triggers about deals say whose signals are met and whose play has a dimension."""
+def _signals(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Prompt]]:
+    """Give what the triggers about deals say whose signals are met and whose play has a dimension, as the prompts that they would be."""
     playbook = rules.deals.playbook
     for trigger in playbook.coaching:
         play = playbook.plays.get(trigger.play or "")
@@ -112,7 +115,9 @@ def _signals(rules: Ruleset, one: Judgement) -> Iterator[tuple[Dimension, Text]]
         looked = [one.signals.get(each) for each in (*trigger.all, *trigger.any)]
         met = [each is Verdict.MET for each in looked]
         if (trigger.all and all(met[: len(trigger.all)])) or (not trigger.all and any(met)):
-            yield play.dimension, trigger.say
+            rep = said(one, "deal.owner.id") or None
+            named = Prompt("", trigger.id, "deal", one.deal, rep, trigger.say, {}, one.as_of, playbook.id, privacy=trigger.privacy)
+            yield play.dimension, named
 
 
 def questions(playbooks: Sequence[Playbook]) -> Mapping[Dimension, Text]:

@@ -56,7 +56,7 @@ def funnel(desk: Desk, by: By | None, since: dt.date | None, until: dt.date | No
         found = _parts(order, deals, visits, divided(deals, visits, by), span)
         groups = tuple(replace(each, name=each.name or NOT_SET.to(desk.language)) for each in sorted(found, key=_by_worth))
     both = rates(deals, visits, order.qualified_from, span.since, span.until) if order.qualified_from else None
-    leaking = _leaks(visits, order.open, span)
+    leaking = _leaks(desk, visits, order.open, span)
     notes = (*deals.notes, *_notes(deals, visits, order, both.unclear if both else 0))
     slow = lower(history(visits, order.open, span))
     del visits  # the ways of a whole book make room for the query of a few deals' facts
@@ -123,8 +123,10 @@ def _by_worth(part: FunnelPart) -> tuple[bool, int, str]:
     return not part.id, -round(part.amount * 10_000), part.id
 
 
-def _leaks(visits: Visits, stages: tuple[str, ...], span: Span) -> Leaks:
-    return leaks([each for each in cells(visits, stages, span.since, span.until) if each.rep])
+def _leaks(desk: Desk, visits: Visits, stages: tuple[str, ...], span: Span) -> Leaks:
+    """Judge all reps at all stages, and give the cells of those whose development this person may know."""
+    found = leaks([each for each in cells(visits, stages, span.since, span.until) if each.rep])
+    return replace(found, cells=tuple(each for each in found.cells if desk.people.develops(desk.coaching.me, each.rep)))
 
 
 def _notes(deals: DealColumns, visits: Visits, order: Order, unclear: int) -> Iterator[Text]:

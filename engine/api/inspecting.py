@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -35,7 +36,7 @@ class Inspections:
     """What ``desk.inspections`` gives; see ``engine.model.desk_inspect`` for what each call promises.
 
     Everybody may read compliance; flags and inspections are read by those who coach somebody and by people outside the book, and by a
-    rep as far as they are about the rep. Raises UsageError (IN1nn), EventRefusedError (IN2nn).
+    rep as far as they are about the rep, or for the rep to put right. Raises UsageError (IN1nn), EventRefusedError (IN2nn).
     """
 
     def __init__(self, desk: Desk) -> None:
@@ -90,25 +91,27 @@ class Inspections:
         many = size if size is not None else self.schedule.sample
         if of is not None:
             before = self._found(of)
-            drawn = again(before, day)
+            drawn = again(before, day, _later(before, self._all()))
             if not drawn:
                 raise refusals.nothing_again(of)
             kept = Inspection("", day, number, tuple(drawn), of=of, since=before.since, by=self.me)
-            return self._view(self.desk.store.inspections.draw(kept, len(drawn), at))
+            return self._view(self.desk.store.inspections.draw(kept, len(drawn), at), self._all())
         first = self._since(day)
         there = [each for each in self._left(first, day) if each.rep != self.me]
         chosen = sample(there, many, seed=number, by=lambda each: tuple(_stratum(each, kind) for kind in self.schedule.by))
         if not chosen:
             raise refusals.nothing_to_draw(first, day)
-        return self._view(self.desk.store.inspections.draw(Inspection("", day, number, tuple(chosen), since=first, by=self.me), many, at))
+        kept = Inspection("", day, number, tuple(chosen), since=first, by=self.me)
+        return self._view(self.desk.store.inspections.draw(kept, many, at), self._all())
 
     def inspections(self) -> list[InspectionView]:
         """Give all inspections that this person may read, the newest first."""
-        return [view for each in reversed(self._all()) if (view := self._view(each)).rows]
+        every = self._all()
+        return [view for each in reversed(every) if (view := self._view(each, every)).rows]
 
     def inspection(self, id: str) -> InspectionView:
         """Give one inspection."""
-        view = self._view(self._found(id))
+        view = self._view(self._found(id), self._all())
         if not view.rows:
             raise refusals.no_such_inspection(id)
         return view
@@ -153,7 +156,7 @@ class Inspections:
             raise refusals.no_such_action(deal, leaf)
         if not self._inspects and known[0].owner != self.me:
             raise refusals.no_inspector(self.desk.user)
-        self.desk.store.inspections.mend(found.id, known[0], self.desk.day, storable(note).strip(), self.me, at)
+        self.desk.store.inspections.mend(found.id, known[0].finding, self.desk.day, storable(note).strip(), self.me, at)
         return self.inspection(found.id)
 
     @property
@@ -201,9 +204,22 @@ class Inspections:
         called = self.desk.people.called(name)
         return called[0] if len(called) == 1 else storable(name)
 
-    def _view(self, found: Inspection) -> InspectionView:
-        """Give an inspection with what the machine finds of its exits, as far as this person may read it."""
-        mine = [each for each in found.sample if self._reads(each.exit.rep)]
+    def _readable(self, found: Inspection) -> Inspection:
+        """Leave of an inspection what this person may read: all, or what is about their own exits and the actions that are theirs to do."""
+        if self._inspects:
+            return found
+        own = {(each.exit.deal, each.exit.stage) for each in found.sample if self._reads(each.exit.rep)}
+        actions = tuple(each for each in found.actions if (each.finding.deal, each.finding.stage) in own or each.owner == self.me)
+        told = {each.finding for each in actions}
+        findings = tuple(each for each in found.findings if (each.deal, each.stage) in own or each in told)
+        seen = own | {(each.deal, each.stage) for each in told}
+        sample = tuple(each for each in found.sample if (each.exit.deal, each.exit.stage) in seen)
+        return replace(found, sample=sample, findings=findings, actions=actions)
+
+    def _view(self, whole: Inspection, every: Sequence[Inspection]) -> InspectionView:
+        """Give an inspection with what the machine finds of its exits, as far as this person may read it; ``every`` one there is."""
+        found = self._readable(whole)
+        mine = found.sample
         days = [each.exit.at.astimezone(self.desk.settings.zone).date() for each in mine]
         wanted = {(each.exit.deal, each.exit.stage, each.exit.at) for each in mine}
         there = left_stages(self.desk, min(days), max(days)) if days else []
@@ -235,8 +251,8 @@ class Inspections:
             tuple(rows),
             tuple(uncovered(found)),
             tuple(overdue(found, self.desk.day)),
-            tuple(again(found, self.desk.day)),
-            failed(found.findings),
+            tuple(again(found, self.desk.day, _later(whole, every))),
+            failed(found),
             people.name(found.by),
             found.day + dt.timedelta(days=self.schedule.every),
         )
@@ -270,6 +286,10 @@ def _worst(score: Compliance) -> tuple[bool, float, float]:
 
 def _stratum(exit: Exit, kind: Stratum) -> str:
     return exit.rep if kind == "rep" else exit.team if kind == "team" else exit.stage
+
+
+def _later(found: Inspection, every: Sequence[Inspection]) -> list[Inspection]:
+    return [each for each in every if each.of == found.id]
 
 
 def _stub(left: Left) -> Exit:

@@ -38,7 +38,7 @@ def command() -> None:
 @form_option
 @click.pass_obj
 def run(session: Session, size: int | None, seed: int | None, of: str | None, as_of: str | None, form: str) -> None:
-    """Draw a sample of the deals that left a stage since the last inspection, from every rep and stage, and keep it."""
+    """Draw a sample of the deals that left a stage since the last inspection, by rep and stage in proportion, and keep it."""
     inspections = _inspections(session, as_of)
     _show(inspections, inspections.run(size, seed, of=of), form)
 

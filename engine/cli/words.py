@@ -280,7 +280,7 @@ HELP = {
     "How to print; csv with --since gives the changes.": "输出格式;csv 与 --since 同用时输出变化明细。",
     # inspect
     "Inspect whether the process is followed: a seeded sample, findings, corrective actions, and the share met at every stage exit.": "流程达标检查:按种子抽样、检查结果、整改措施,以及每次离开阶段时的达标率。",
-    "Draw a sample of the deals that left a stage since the last inspection, from every rep and stage, and keep it.": "从上次检查以来离开阶段的商机中,按销售与阶段分层抽样并保存。",
+    "Draw a sample of the deals that left a stage since the last inspection, by rep and stage in proportion, and keep it.": "从上次检查以来离开阶段的商机中,按销售与阶段等比例分层抽样并保存。",
     "How many stage exits (default: as the playbook says, else 20).": "抽查多少次离开阶段(默认:按手册,否则 20)。",
     "The same seed draws the same sample (default: the day, as a number).": "种子相同,样本相同(默认:以日期数字为种子)。",
     "Instead look again at what this inspection had put right.": "改为复查该次检查要求整改的事项。",

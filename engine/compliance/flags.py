@@ -51,7 +51,7 @@ EMPTY = frozenset(
         "好",
     ]
 )
-SHORT = 12  # characters under which the same text on several deals is chance
+SHORT = 24  # bytes under which the same text on several deals is no wonder: a name, a choice from a list, a set phrase
 SAME = 3  # deals with the same text
 TOGETHER = 3  # leaves
 WITHIN = dt.timedelta(minutes=10)
@@ -75,6 +75,15 @@ def placeholder(text: str) -> bool:
     return bool(bare) and (bare in EMPTY or bare.rstrip(".。!") in EMPTY or len(set(bare)) == 1)
 
 
+def telling(text: str) -> bool:
+    """Tell whether a text can be flagged at all: it says nothing, or is long enough not to be the same by chance."""
+    return placeholder(text) or _long(plain(text))
+
+
+def _long(bare: str) -> bool:
+    return len(bare.encode("utf-8")) >= SHORT  # a Chinese character says about as much as three letters
+
+
 def _late(exit: Exit) -> Iterator[Flag]:
     """Flag evidence that was recorded only after the deal had left."""
     found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if proof.at is not None and proof.at > exit.at))
@@ -85,7 +94,7 @@ def _late(exit: Exit) -> Iterator[Flag]:
 
 
 def _placeholders(exit: Exit) -> Iterator[Flag]:
-    found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if placeholder(proof.text)))
+    found = tuple(sorted(leaf for leaf, proof in exit.evidence.items() if any(map(placeholder, proof.texts))))
     if found:
         yield Flag(exit.deal, exit.stage, exit.rep, "placeholder", found, Text("the text says nothing", "文字没有实质内容"))
 
@@ -94,15 +103,14 @@ def _pasted(exits: Sequence[Exit]) -> dict[tuple[str, str], int]:
     """Count the deals on which each text of each rep stands."""
     deals: dict[tuple[str, str], set[str]] = {}
     for exit in exits:
-        for proof in exit.evidence.values():
-            text = plain(proof.text)
-            if len(text.encode("utf-8")) >= SHORT:  # a Chinese character says about as much as three letters
+        for text in (plain(text) for proof in exit.evidence.values() for text in proof.texts):
+            if _long(text):
                 deals.setdefault((exit.rep, text), set()).add(exit.deal)
     return {name: len(found) for name, found in deals.items()}
 
 
 def _copies(exit: Exit, pasted: dict[tuple[str, str], int]) -> Iterator[Flag]:
-    many = {leaf: pasted.get((exit.rep, plain(proof.text)), 0) for leaf, proof in exit.evidence.items()}
+    many = {leaf: max((pasted.get((exit.rep, plain(text)), 0) for text in proof.texts), default=0) for leaf, proof in exit.evidence.items()}
     found = tuple(sorted(leaf for leaf, count in many.items() if count >= SAME))
     if found:
         most = max(many.values())

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from engine.compliance.flags import placeholder
+from engine.compliance.flags import telling
 from engine.judge.gate import each_leaf
 from engine.judge.record import DealRules
 from engine.language.gather import gather
@@ -99,22 +99,21 @@ def judged(rules: ExitRules, left: Left, record: Record, moment: Moment, catalog
         return None
     verdicts = {each.id: rules.met(f"criterion/{each.id}", values, moment) for each in rules.leaves}
     evidence = {
-        id: Evidence(None, text)
+        id: Evidence(None, texts)
         for id, fields in rules.texts.items()
-        for each in fields
-        if placeholder(text := str(values.get(each.text) or ""))
+        if (texts := tuple(text for each in fields if telling(text := str(values.get(each.text) or ""))))
     }
     open_ones = [id for id, verdict in verdicts.items() if verdict is not Verdict.MET]
     if open_ones:
         for id, at in _late(rules, open_ones, then, moment, catalog, until):
-            verdicts[id], evidence[id] = Verdict.MET, Evidence(at)
+            verdicts[id], evidence[id] = Verdict.MET, replace(evidence.get(id, Evidence()), at=at)
     return Exit(left.deal, left.stage, left.at, rules.gate, verdicts, left.rep, left.team, evidence, playbook=rules.rules.playbook.id)
 
 
 def with_deeds(exit: Exit, stage: Stage, ticks: Iterable[Tick], waived: Iterable[str]) -> Exit:
     """Add what people did: the ticks of the stage's actions with their evidence, and the leaves that were waived when the deal left."""
     actions = {each.id for each in stage.actions}
-    told = {each.action: Evidence(each.at, each.evidence) for each in ticks if each.action in actions}
+    told = {each.action: Evidence(each.at, (each.evidence,)) for each in ticks if each.action in actions}
     return replace(exit, evidence={**exit.evidence, **told}, waived=frozenset(waived))
 
 

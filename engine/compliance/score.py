@@ -161,4 +161,4 @@ def consistency(by_rep: Mapping[str, Compliance]) -> Consistency:
     met, asked = [float(each.met) for each in known.values()], [float(each.applicable) for each in known.values()]
     prior = prior_of(met, asked)
     spread = (prior.mean * (1 - prior.mean) / (prior.strength + 1)) ** 0.5
-    return Consistency(spread, {rep: shrunk(k, n, prior) for rep, k, n in zip(known, met, asked, strict=True)})
+    return Consistency(spread, {rep: shrunk(k, n, prior) for rep, k, n in zip(known, met, asked, strict=True)}, usual=prior.mean)

@@ -20,6 +20,9 @@ class Prior:
     strength: float
 
 
+JEFFREYS = Prior(0.5, 1.0)
+
+
 def beta_interval(successes: float, cases: float) -> tuple[float, float]:
     """Give the 90 % interval of a share by Jeffreys' prior; 0 and 1 are reached where none or all succeeded."""
     from scipy.special import betaincinv
@@ -33,15 +36,16 @@ def beta_interval(successes: float, cases: float) -> tuple[float, float]:
 def prior_of(successes: Sequence[float], cases: Sequence[float]) -> Prior:
     """Find the prior that fits the groups' results (beta-binomial), as far as they tell.
 
-    All won, all lost or no cases at all still give a share within 0 and 1: half a success and half a failure are added.
+    All won, all lost or no cases at all still give a share within 0 and 1: half a success and half a failure are added. One group alone
+    cannot tell how far groups lie apart: nothing is taken from it (Jeffreys' prior), or it would be made sure by its own data.
     """
     import numpy as np
     from scipy.special import betaln
 
     k, n = np.asarray(successes, np.float64), np.asarray(cases, np.float64)
+    if (n > 0).sum() < 2:  # noqa: PLR2004 - groups are two or more
+        return JEFFREYS
     pooled = float((k.sum() + 0.5) / (n.sum() + 1))
-    if (n > 0).sum() < 2:  # noqa: PLR2004 - one group cannot tell how far groups lie apart
-        return Prior(pooled, STRONGEST)
     centre = 1 / (1 + np.exp(-(np.log(pooled / (1 - pooled)) + np.linspace(-AROUND, AROUND, MEANS))))
     strength, mean = (each.ravel()[:, None] for each in np.meshgrid(np.logspace(0, np.log10(STRONGEST), STRENGTHS), centre))
     alpha, beta = mean * strength, (1 - mean) * strength

@@ -29,10 +29,10 @@ class Schedule:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What stands behind a criterion or an action: when it was recorded (None: not known), and the text that a person wrote, where one did."""
+    """What stands behind a criterion or an action: when it was recorded (None: not known), and the texts that a person wrote there."""
 
     at: dt.datetime | None = None
-    text: str = ""
+    texts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,11 +113,15 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Consistency:
-    """How far reps lie apart (S102): the spread of their true rates, chance taken off; ``reps`` shrunk, by rep. None where refused."""
+    """How far reps lie apart (S102): the spread of their true rates, chance taken off; ``reps`` shrunk, by rep. None where refused.
+
+    ``usual`` is the rate that is expected of a rep before their own exits are looked at, which ``reps`` are shrunk to.
+    """
 
     spread: float | None
     reps: Mapping[str, Estimate] = field(default_factory=dict)
     refused: Text | None = None
+    usual: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

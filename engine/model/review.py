@@ -55,6 +55,7 @@ class Component:
     """One part of an index: its ``value`` from 0 to 1 (None: not known, for the reason in ``because``), and its declared weight.
 
     ``counts`` is the weight it truly has, those of parts that are not known shared out over the others; ``points`` is value x counts x 100.
+    Both are 0 where the index has no value.
     """
 
     id: str
@@ -68,15 +69,19 @@ class Component:
 
 @dataclass(frozen=True, slots=True)
 class Index:
-    """A weighted index of 0 to 100; None where no part is known."""
+    """A weighted index of 0 to 100; None where too little of its weight is known, as ``why`` then says."""
 
     value: Fraction | None
     parts: tuple[Component, ...]
+    why: Text | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """What an index comes to when one weight is so much more or less, the others scaled to keep their sum; ``rank`` among all then."""
+    """What a whole comes to when one weight is so much more or less, the others beside it scaled to keep their sum; ``rank`` among all then.
+
+    ``id`` is that of an axis, or of a part of it as "axis/part".
+    """
 
     id: str
     name: Text

@@ -95,6 +95,7 @@ def appraisal_page(one: Appraisal, language: Language) -> Page:
     place = f"{one.rank} / {one.of}" if one.rank is not None else NONE
     lines = [
         Text(f"{whole} of 100, place {place}", f"综合 {whole}(满分 100),排名 {place}").to(language),
+        *([one.whole.why.to(language)] if one.whole.why else []),
         one.quadrant.to(language),
     ]
     whole_title = Text("Results against execution", "结果与执行")
@@ -133,7 +134,7 @@ def index_section(found: Index, title: Text, language: Language) -> Section:
         ]
         for each in found.parts
     ]
-    return Section(title, heads, rows)
+    return Section(title, heads, rows, lines=[found.why.to(language)] if found.why else [])
 
 
 def index_plot(found: Index, language: Language) -> str:

@@ -116,6 +116,7 @@ def index_json(found: Index, language: Language) -> dict[str, Any]:
     """Give an index with its parts."""
     return {
         "value": decimal(found.value),
+        "why": found.why.to(language) if found.why else None,
         "parts": [
             {
                 "id": each.id,

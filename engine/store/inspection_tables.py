@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Boolean, Column, Date, Index, Integer, String, Table, Text, UniqueConstraint
 
-from engine.store.tables import Instant, metadata, number
+from engine.store.tables import Instant, Number, metadata, number
 
 inspections = Table(
     "inspections",
@@ -47,6 +47,7 @@ mended = Table(
     Column("deal", String, nullable=False),
     Column("stage", String, nullable=False),
     Column("leaf", String, nullable=False),
+    Column("finding", Number),  # the row of the finding whose action it was
     Column("on", Date, nullable=False),
     Column("note", Text, nullable=False),
     Column("by", String, nullable=False),

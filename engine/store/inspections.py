@@ -19,7 +19,6 @@ from engine.store.inspection_tables import findings, inspections, mended
 
 LETTER = "I"  # what ids begin with; the number of the row follows
 NO_GATE = Group("all", ())
-Key = tuple[str, str, str]
 
 
 class InspectionLedger:
@@ -29,10 +28,20 @@ class InspectionLedger:
         self.database = database
 
     def draw(self, new: Inspection, size: int, at: dt.datetime) -> Inspection:
-        """Keep an inspection and give it its id; the same day, seed, size and earlier inspection give the one that is there already."""
+        """Keep an inspection and give it its id; the same day, seed, size and earlier inspection give the one that is there already.
+
+        Raises EventRefusedError (IN204) where that one was drawn later than ``at``: it may rest on what was not known then.
+        """
         key = {"day": new.day, "seed": new.seed, "size": size, "again": new.of or ""}
         with self.database.write() as connection:
             before = connection.execute(select(inspections).where(*(inspections.c[name] == value for name, value in key.items()))).first()
+            if before is not None and before.at > at:
+                id = f"{LETTER}{before.seq}"
+                raise EventRefusedError(
+                    "IN204",
+                    Text(f"{id} was drawn with that day, seed and size at a later instant", f"该日、种子与样本量已在更晚时刻抽取为 {id}"),
+                    help=Text("look as of then, or give another --seed", "请以该时刻查看,或换用其他 --seed"),
+                )
             if before is not None:
                 return _read(connection, at, inspections.c.seq == before.seq)[0]
             row = {**key, "since": new.since, "by": new.by, "at": at, "sample": json.dumps([_plain(each) for each in new.sample])}
@@ -46,13 +55,21 @@ class InspectionLedger:
         row |= {"note": found.note, "action": action.action if action else "", "owner": action.owner if action else ""}
         self._add(findings, {**row, "due": action.due if action else None, "by": by, "at": at})
 
-    def mend(self, id: str, action: Corrective, on: dt.date, note: str, by: str, at: dt.datetime) -> None:
-        """Note that a corrective action is done. Raises EventRefusedError (IN203) when it is done already."""
-        if action.done_on is not None:
-            raise EventRefusedError("IN203", Text(f"it was done on {action.done_on}", f"已于 {action.done_on} 完成"))
-        found = action.finding
-        row = {"inspection": id, "deal": found.deal, "stage": found.stage, "leaf": found.leaf, "on": on, "note": note, "by": by, "at": at}
-        self._add(mended, row)
+    def mend(self, id: str, found: Finding, on: dt.date, note: str, by: str, at: dt.datetime) -> None:
+        """Note that the corrective action of what is found at a leaf as of an instant is done.
+
+        Raises EventRefusedError (IN203) when it is done already.
+        """
+        row: dict[str, Any] = {"inspection": id, "deal": found.deal, "stage": found.stage, "leaf": found.leaf}
+        here = (findings.c[name] == value for name, value in row.items())
+        latest = select(findings.c.seq).where(*here, findings.c.at <= at).order_by(findings.c.at.desc(), findings.c.seq.desc())
+        with self.database.write() as connection:
+            of = connection.execute(latest).scalars().first()
+            done = connection.execute(select(mended.c.on).where(mended.c.finding == of)).scalars().first()
+            if done is not None:
+                raise EventRefusedError("IN203", Text(f"it was done on {done}", f"已于 {done} 完成"))
+            connection.execute(mended.insert().values(**row, finding=of, on=on, note=note, by=by, at=at))
+            touch(connection)
 
     def read(self, as_of: dt.datetime) -> list[Inspection]:
         """Give the inspections up to an instant as they stood then, the earliest first."""
@@ -68,21 +85,21 @@ class InspectionLedger:
 def _read(connection: Connection, as_of: dt.datetime, *chosen: Any) -> list[Inspection]:
     found = connection.execute(select(inspections).where(inspections.c.at <= as_of, *chosen).order_by(inspections.c.at, inspections.c.seq))
     rows = found.mappings().all()
+    done: dict[int, dt.date] = {}
+    for row in connection.execute(select(mended).where(mended.c.at <= as_of).order_by(mended.c.at, mended.c.seq)).mappings():
+        done.setdefault(row["finding"], row["on"])
     said: dict[str, list[tuple[Finding, Corrective | None]]] = {}
     for row in connection.execute(select(findings).where(findings.c.at <= as_of).order_by(findings.c.at, findings.c.seq)).mappings():
         finding = Finding(row["deal"], row["stage"], row["leaf"], row["held"], row["note"])
-        action = Corrective(finding, row["action"], row["owner"], row["due"]) if row["action"] else None
+        action = Corrective(finding, row["action"], row["owner"], row["due"], done.get(row["seq"])) if row["action"] else None
         said.setdefault(row["inspection"], []).append((finding, action))
-    done: dict[tuple[str, Key], dt.date] = {}
-    for row in connection.execute(select(mended).where(mended.c.at <= as_of).order_by(mended.c.at, mended.c.seq)).mappings():
-        done.setdefault((row["inspection"], (row["deal"], row["stage"], row["leaf"])), row["on"])
-    return [_inspection(row, said.get(f"{LETTER}{row['seq']}", ()), done) for row in rows]
+    return [_inspection(row, said.get(f"{LETTER}{row['seq']}", ())) for row in rows]
 
 
-def _inspection(row: Any, said: Sequence[tuple[Finding, Corrective | None]], done: dict[tuple[str, Key], dt.date]) -> Inspection:
+def _inspection(row: Any, said: Sequence[tuple[Finding, Corrective | None]]) -> Inspection:
     id = f"{LETTER}{row['seq']}"
     latest = {(each.deal, each.stage, each.leaf): (each, action) for each, action in said}
-    actions = tuple(replace(action, done_on=done.get((id, key))) for key, (_, action) in latest.items() if action is not None)
+    actions = tuple(action for _, action in latest.values() if action is not None)
     sample = tuple(_drawn(each) for each in json.loads(row["sample"]))
     return Inspection(
         id,

@@ -9,6 +9,7 @@ from fractions import Fraction
 import pytest
 
 from engine.api.exits import exits, judge_exits, left_stages
+from engine.api.health_review import monthly
 from engine.api.records import book
 from engine.compliance.flags import flags
 from engine.compliance.score import compliance, links
@@ -155,6 +156,15 @@ def test_a_waiver_counts_if_it_held_when_the_deal_left_and_ticks_after_it_are_fl
     assert "占位文字" in report.report_text(desk.inspections.compliance(dt.date(2026, 3, 1), dt.date(2026, 6, 30)), "zh")
 
 
+def test_a_text_of_the_deal_that_is_pasted_from_deal_to_deal_is_flagged_and_a_set_phrase_is_not(small):
+    texts = {"R1": "follow up soon to discuss everything", "R2": "Send the proposal"}
+    deals = "".join(f"D{n},n,{rep},show,open,,2026-03-01,2026-03-20,,{texts[rep]}\n" for n, rep in enumerate(["R1", "R2"] * 3))
+    moves = "".join(f"{n},D{n},R{n % 2 + 1},find,show,2026-03-20T12:00\n" for n in range(6))
+    _, found = only(small(deals + "D9,n,R1,show,open,,2026-03-01,2026-03-20,,tbd\n", moves + "9,D9,R1,find,show,2026-03-20T12:00\n"))
+    told = {(each.deal, each.kind, each.leaves) for each in flags(found)}
+    assert told == {*((f"D{n}", "pasted", ("step",)) for n in (0, 2, 4)), ("D9", "placeholder", ("step",))}
+
+
 def test_compliance_adds_up_and_says_so_where_nothing_left(small, imported_once):
     desk = opened(imported_once, LAST)
     found = desk.inspections.compliance(YEAR, LAST)
@@ -192,14 +202,54 @@ def test_an_inspection_from_the_draw_to_what_was_put_right_and_looked_at_again(u
     assert [each.action for each in listed.overdue] == ["Hold the meeting"]
     repeat = later.run(of=first.inspection.id)
     assert [(each.drawn.exit.deal, each.drawn.exit.stage) for each in repeat.rows] == [(deal, stage)]
+    later.record(repeat.inspection.id, deal, leaf, stage=stage, held=True)
+    assert not later.inspection(first.inspection.id).again, "it was looked at again"
+    with pytest.raises(DealcoachError) as refused:
+        later.run(of=first.inspection.id)
+    assert refused.value.code == "IN105"
     done = later.done(first.inspection.id, deal, leaf, stage=stage)
     assert not done.overdue
     assert done.rows[0].actions[0].done_on == due + dt.timedelta(days=1)
     assert not opened(folder, LAST, user="quality").inspections.inspection(first.inspection.id).rows[0].actions[0].done_on, "as of then"
+    renewed = later.record(first.inspection.id, deal, leaf, stage=stage, held=False, action="Hold another", due=due + dt.timedelta(days=9))
+    assert [(each.action, each.done_on) for row in renewed.rows for each in row.actions] == [("Hold another", None)], "it is not born done"
+    later.done(first.inspection.id, deal, leaf, stage=stage)
+    with pytest.raises(DealcoachError) as refused:
+        later.done(first.inspection.id, deal, leaf, stage=stage)
+    assert refused.value.code == "IN203"
+    with pytest.raises(DealcoachError) as refused:
+        opened(folder, LAST, user="quality", hour=8).inspections.run(6, 11)
+    assert refused.value.code == "IN204", "drawn at noon"
     for view in (done, repeat):
         for language in ("en", "zh"):
             assert view.inspection.id in report.view_text(view, language)
             assert data.view_json(view, language)["sample"]
+
+
+def test_a_rep_reads_of_an_inspection_and_of_the_month_only_what_is_about_them(small):
+    day = dt.date(2026, 6, 30)
+    folder = small(
+        "D1,One,R1,show,open,,2026-06-01,2026-06-20,,\nD2,Two,R2,show,open,,2026-06-01,2026-06-20,,\nD3,Six,R2,show,open,,2026-06-01,2026-06-20,,\n",
+        "1,D1,R1,find,show,2026-06-20T12:00\n2,D2,R2,find,show,2026-06-20T12:00\n3,D3,R2,find,show,2026-06-20T12:00\n",
+    )
+    quality = opened(folder, day, user="quality").inspections
+    id = quality.run(3, 1).inspection.id
+    quality.record(id, "D2", "step", held=False, note="Two's secret", action="Ask Two", owner="R9", due=day)
+    quality.record(id, "D2", "fresh", held=False)
+    quality.record(id, "D3", "step", held=False, action="Ask Six", owner="R1", due=day)
+
+    def told(user):
+        desk = opened(folder, day + dt.timedelta(days=1), user=user)
+        (view,) = desk.inspections.inspections()
+        month = [each.say.en for each in monthly(desk).actions if each.kind == "corrective"]
+        findings = {(each.deal, each.leaf) for each in view.inspection.findings}
+        return {row.drawn.exit.deal for row in view.rows}, findings, len(view.uncovered), len(view.overdue), len(view.again), month
+
+    whole = {"D1", "D2", "D3"}, {("D2", "step"), ("D2", "fresh"), ("D3", "step")}, 1, 2, 2, ["D2: Ask Two", "D3: Ask Six"]
+    assert told("quality") == told("R9") == whole
+    assert told("R1") == ({"D1", "D3"}, {("D3", "step")}, 0, 1, 1, ["D3: Ask Six"]), "what is theirs to put right is about them too"
+    assert told("R2") == ({"D2", "D3"}, *whole[1:])
+    opened(folder, day, user="R1").inspections.done(id, "D3", "step")
 
 
 def test_who_may_not_inspect_and_what_does_not_fit_is_refused_in_words(untouched, tmp_path):

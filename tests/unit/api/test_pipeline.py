@@ -14,6 +14,7 @@ from engine.api.columns import deal_columns, stage_visits
 from engine.api.health_review import monthly
 from engine.errors import UsageError
 from engine.funnel.changes import changes
+from engine.funnel.drill import TEMPLATE
 from engine.model.funnel import CHANGES, DIMENSIONS
 from engine.model.views_pipeline import BY, SinceReport
 from engine.report.attack import drill_sections
@@ -254,6 +255,52 @@ def test_a_stage_is_worked_up_with_risks_and_owners(sample):
         assert {each.owner for each in mine} == {deal.group}
     with pytest.raises(UsageError, match="no stage"):
         desk.pipeline.drill("won")
+
+
+PRIVATE = """
+playbook: small
+version: 1
+language: 1
+stages:
+  - {id: find, name: Find}
+  - {id: won, name: Won, end: won}
+moves: {find: [won]}
+signals:
+  dear: {of: deal, when: "deal.amount > CNY 5"}
+plays:
+  talk: {name: Talk, dimension: terms, steps: [Talk]}
+coaching:
+"""
+
+
+def test_what_is_for_a_rep_or_their_coach_alone_is_in_nobody_elses_drill(tmp_path):
+    deal = "id,name,owner,stage,status,amount,created_on,stage_entered_on\nD1,One,R1,find,open,9,2026-01-01,2026-01-01\n"
+    people = "id,name,team,manager\nR1,Amy,T1,R9\nR2,Bo,T1,R9\nR9,Ed,T1,\n"
+    folder = handmade(tmp_path, deal=deal, stage_change=CHANGE, rep=people, team="id,name,manager\nT1,North,R9\n", rate=RATE)
+    rules = (
+        f"  - {{id: {each}, for: deal, when: {{all: [dear]}}, say: {each}, play: talk, privacy: {each}}}\n"
+        for each in ("rep", "manager", "both")
+    )
+    (folder / "playbooks" / "b2b-software" / "playbook.yaml").write_text(PRIVATE + "".join(rules), encoding="utf-8")
+    read = {}
+    for user in ("R1", "R9", "R2", "ops"):
+        desk = opened(folder, DAY, user=user)
+        drill = desk.pipeline.drill("find").drill
+        read[user] = [each.say.en for each in drill.risks]
+        assert {each.say.en for each in drill.plan if each.dimension == "terms"} == set(read[user] or [TEMPLATE["terms"].en])
+    assert read == {"R1": ["rep", "both"], "R9": ["manager", "both"], "R2": [], "ops": ["manager", "both"]}
+
+
+def test_leaks_are_told_to_the_rep_to_who_leads_them_and_outside_the_book(sample):
+    desk = opened(sample)
+    everyone = desk.people.reps
+    rep = next(each for each in everyone if desk.people.coaches(each) and not any(desk.people.leads(each, one) for one in everyone))
+    told = {user: opened(sample, user=user).pipeline.funnel().leaks for user in (rep, desk.people.coaches(rep)[0], "ops")}
+    mine, led, every = ({each.rep for each in found.cells} for found in told.values())
+    assert mine == {rep}
+    assert mine < led <= every
+    assert led == {each for each in every if desk.people.develops(desk.people.coaches(rep)[0], each)}
+    assert len({(found.precision, found.recall) for found in told.values()}) == 1, "what the model expects is of the whole book"
 
 
 SHAPES = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -16,6 +17,7 @@ from engine.cli.review import written
 from engine.errors import DealcoachError
 from engine.report import review as report
 from engine.report import review_data as data
+from engine.report.sections import as_text
 from tests.unit.api.workspaces import LAST, handmade, opened
 
 EMPTY = "id,name,owner,stage,status,amount,created_on,stage_entered_on,closed_on\n"
@@ -111,7 +113,8 @@ def test_an_appraisal_shows_both_axes_its_place_and_what_rests_on_the_weights(im
     assert places[0] == 1
     for each in found:
         assert {part.id for part in each.whole.parts} == {"results", "execution"}
-        assert len(each.moved) == 4
+        weights = [part for one in (each.results, each.execution) if len(one.parts) > 1 for part in one.parts]
+        assert len(each.moved) == 2 * (2 + len(weights)), "how much rests on each declared weight"
         for language in ("en", "zh"):
             sections, drawn = report.appraisal_page(each, language)
             assert sections[0].lines
@@ -131,6 +134,64 @@ def test_a_rep_reads_their_own_appraisal_and_no_other(imported_once):
     assert refused.value.code == "RV103"
     coach = desk.people.coaches(other)[0]
     assert appraise(opened(imported_once, LAST, user=coach), other).rep == other
+
+
+FEW_LOSSES = """
+playbook: small
+version: 1
+language: 1
+stages:
+  - {id: find, name: Find}
+  - {id: won, name: Won, end: won}
+  - {id: lost, name: Lost, end: lost}
+moves: {find: [won, lost]}
+metrics:
+  losses: {name: Losses, family: process, unit: deals, measure: "count(deals where status = 'lost' and closed_on in period)"}
+targets:
+  - {id: few, name: Few losses, for: rep, measure: losses, at_most: 10, period: 2026-Q2, root: true, baseline: none, because: new,
+     checkpoints: [2026-05-31]}
+appraisal: {results: {few: 100%}, results_weight: 100%}
+"""
+
+
+def test_a_target_not_to_be_exceeded_is_a_strength_of_whom_keeps_it(tmp_path):
+    rows = "".join(f"A{n},n,R1,lost,lost,1,2026-03-01,2026-05-10,2026-05-10\n" for n in range(20))
+    rows += "B1,n,R2,lost,lost,1,2026-03-01,2026-05-10,2026-05-10\n"
+    ways = "id,deal,by,from_stage,to_stage,at\n1,A0,R1,find,lost,2026-05-10T10:00\n2,B1,R2,find,lost,2026-05-10T10:00\n"
+    folder = handmade(tmp_path, deal=EMPTY + rows, stage_change=ways, rep="id,name\nR1,Amy\nR2,Bo\n")
+    (folder / "playbooks" / "b2b-software" / "playbook.yaml").write_text(FEW_LOSSES, encoding="utf-8")
+    desk = opened(folder, LAST, user="ops")
+    bad, good = (appraise(desk, rep, "2026-Q2") for rep in ("R1", "R2"))
+    assert (bad.whole.value, bad.rank, good.whole.value, good.rank) == (50, 2, 100, 1)
+    assert "target behind: Few losses, 200% of the most there may be" in [each.en for each in bad.gaps]
+    assert [each.en for each in good.strengths] == ["target as it should be: Few losses, 10% of the most there may be"]
+    assert good.quadrant.en == "not enough data: needs n ≥ 3 reps to compare with (has 2)"
+    with pytest.raises(DealcoachError) as refused:
+        appraise(desk, "R1", "2030-Q1")
+    assert refused.value.code == "RV105"
+
+
+def test_too_little_that_is_known_gives_no_figure_and_nobody_is_compared_with_themselves(tmp_path):
+    names = ("lead", "qualify", "discover", "propose", "negotiate", "won")
+
+    def asked(folder, reps, end, path):
+        deals, ways = "", "id,deal,by,from_stage,to_stage,at\n"
+        for n in range(20):
+            rep = f"R{n % reps}"
+            deals += f"D{n},n,{rep},{end},{end},9,2026-10-01,2026-10-10,2026-10-10\n"
+            ways += "".join(f"{n}-{at},D{n},{rep},{a},{b},2026-10-0{3 + at}T10:00\n" for at, (a, b) in enumerate(pairwise(path)))
+        people = "id,name\n" + "".join(f"R{n},N{n}\n" for n in range(reps))
+        desk = opened(handmade(folder, deal=EMPTY + deals, stage_change=ways, rep=people), LAST, user="ops")
+        return appraise(desk, "R0")
+
+    lost = asked(tmp_path / "lost", 1, "lost", ("lead", "qualify", "lost"))
+    assert (lost.whole.value, lost.rank, lost.of) == (None, None, 0)
+    assert lost.whole.why.en == "too little of the declared weight is known: missing results, execution"
+    assert next(part for part in lost.execution.parts if part.id == "conversion").because.en.startswith("not enough data: needs n ≥ 2 reps")
+    assert lost.whole.why.en in as_text(report.appraisal_page(lost, "en")[0], "en")
+    won = asked(tmp_path / "won", 5, "won", names)
+    assert won.strengths == ()
+    assert [each for each in won.gaps if "passes" in each.en] == [], "who passed all is not behind those who passed all"
 
 
 def test_an_empty_book_and_one_deal_have_defined_answers(tmp_path):

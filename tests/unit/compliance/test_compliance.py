@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from engine.compliance.flags import flags, placeholder
 from engine.compliance.inspect import again, allocated, failed, overdue, sample, uncovered
 from engine.compliance.score import Tally, compliance, consistency, links, tallied
-from engine.model.compliance import Compliance, Corrective, Evidence, Exit, Finding, Inspection
+from engine.funnel.shrink import beta_interval
+from engine.model.compliance import Compliance, Corrective, Drawn, Evidence, Exit, Finding, Inspection
 from engine.model.condition import Condition
 from engine.model.playbook import Group, Leaf, Origin
 from engine.model.text import Text
@@ -105,7 +106,7 @@ EXITS = st.builds(
     st.dictionaries(st.sampled_from("abcdef"), st.sampled_from(list(Verdict))),
     st.sampled_from(["r1", "r2", "r3"]),
     st.sampled_from(["t1", "t2"]),
-    st.dictionaries(st.sampled_from("abcdef"), st.builds(Evidence, st.sampled_from([NOON, NOON + dt.timedelta(1)]), st.just("said so"))),
+    st.dictionaries(st.sampled_from("abcdef"), st.builds(Evidence, st.sampled_from([NOON, NOON + dt.timedelta(1)]), st.just(("said so",)))),
     st.frozensets(st.sampled_from("abcdef"), max_size=2),
 )
 
@@ -149,7 +150,7 @@ def test_pasted_and_all_at_once_evidence_is_flagged():
 
     def exit(deal, minutes, text="The buyer agreed to the plan"):
         at = NOON - dt.timedelta(hours=1)
-        proofs = {each: Evidence(at + dt.timedelta(minutes=minutes * place), f"{text}") for place, each in enumerate("abc")}
+        proofs = {each: Evidence(at + dt.timedelta(minutes=minutes * place), (text,)) for place, each in enumerate("abc")}
         return replace(left(group, {}), deal=deal, evidence=proofs)
 
     found = flags([exit(f"D{at}", 9 if at else 2) for at in range(3)])
@@ -169,8 +170,8 @@ def test_a_sample_is_shared_out_by_strata(strata, size, seed):
     found = allocated(strata, size, seed)
     assert sum(found.values()) == max(0, min(size, sum(strata.values())))
     assert all(0 <= found[name] <= count for name, count in strata.items())
-    if size >= len(strata):
-        assert all(found.values())
+    fair = {name: Fraction(max(0, min(size, sum(strata.values()))) * count, sum(strata.values())) for name, count in strata.items()}
+    assert all(abs(found[name] - fair[name]) < 1 for name in strata), "in proportion, but for what cannot be split"
     ranked = sorted(strata, key=strata.get)
     assert all(found[more] >= found[less] - 1 for less, more in pairwise(ranked))
 
@@ -202,5 +203,45 @@ def test_findings_lead_to_actions_and_to_another_look():
     assert overdue(held, dt.date(2026, 3, 9)) == []
     assert [each.exit.deal for each in again(held, today)] == ["D1"]
     assert again(held, dt.date(2026, 3, 8)) == []
-    assert failed(findings).en == "not enough data: needs n ≥ 5 findings (has 3)"
-    assert failed(findings * 2).value == pytest.approx(2 / 3)
+    assert failed(held).en == "not enough data: needs n ≥ 5 exits looked at (has 3)"
+
+
+def test_what_a_re_inspection_found_settles_the_action_unless_it_came_before_it():
+    day, due = dt.date(2026, 3, 20), dt.date(2026, 3, 9)
+    drawn = sample([replace(left(gate(), {}), deal=f"D{at}") for at in range(9)], 3, seed=1)
+    deals = [each.exit.deal for each in drawn]
+    wrong = [Finding(deal, "qualify", leaf, held=False) for deal in deals[:2] for leaf in "ab"]
+    first = Inspection("I1", due, 1, tuple(drawn), tuple(wrong), tuple(Corrective(each, "x", "r1", due) for each in wrong))
+    repeat = again(first, day)
+    assert [(each.exit.deal, each.chosen, each.of) for each in repeat] == [(deal, 2, 2) for deal in deals[:2]], "it stands for itself alone"
+
+    def seen(on, *found):
+        return Inspection("I2", on, 1, tuple(repeat), found, of="I1")
+
+    right = [replace(each, held=True) for each in wrong]
+    assert again(first, day, [seen(day, *right[:2])]) == [replace(repeat[1], chosen=1, of=1)]
+    assert len(again(first, day, [seen(day, right[0], *wrong[2:])])) == 1, (
+        "one of two actions is open; what failed is the second's to follow"
+    )
+    assert again(first, day, [seen(day, *right)]) == []
+    assert again(first, day, [seen(due - dt.timedelta(days=1), *right)]) == repeat
+
+
+def test_the_share_that_failed_weighs_strata_and_counts_each_exit_once():
+    """Two strata of 90 and 10, of which 5 each were looked at: one in five of the large one failed, all of the small one."""
+
+    def made(leaves="a"):
+        exits = [replace(left(gate(), {}), deal=f"{rep}{at}", rep=rep) for rep in "xy" for at in range(5)]
+        drawn = tuple(Drawn(each, (each.rep,), 5, 90 if each.rep == "x" else 10) for each in exits)
+        held = {each.deal: each.rep == "x" and each.deal != "x0" for each in exits}
+        findings = tuple(Finding(each.deal, "qualify", leaf, held[each.deal]) for each in exits for leaf in leaves)
+        return Inspection("I1", NOON.date(), 1, drawn, findings)
+
+    one, several = failed(made()), failed(made("abcd"))
+    assert one.value == pytest.approx((90 / 5 + 10) / 100)
+    assert (several.value, several.low, several.high) == (one.value, one.low, one.high), "four leaves of one exit are not four exits"
+    worth = 100**2 / (5 * 18**2 + 5 * 2**2)
+    assert (one.low, one.high) == beta_interval(0.28 * worth, worth)
+    part = made()
+    half = failed(replace(part, findings=tuple(each for each in part.findings if each.deal not in ("x3", "x4"))))
+    assert half.value == pytest.approx((90 / 3 + 10) / 100), "those looked at stand for the whole of their stratum"
