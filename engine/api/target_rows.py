@@ -20,6 +20,7 @@ from engine.targets.calendar import Season, Seasons, parts, seasons
 from engine.targets.decompose import over_time
 from engine.targets.inputs import Proposal, propose
 from engine.targets.pace import Aim, pace
+from engine.targets.revise import value_on
 from engine.targets.tree import ramped
 
 if TYPE_CHECKING:
@@ -191,11 +192,16 @@ class Standings:
 
     def _finished(self, held: Held, owner: Owner, target: Target, proposal: Proposal | None, *, assigned: bool) -> Standing:
         """Put the owner and the revisions in; a baseline that is not written comes from the book."""
-        revisions = self.revised.get((held.id, owner.id), ())
-        target = replace(target, owner=owner.id, revisions=revisions)
-        if revisions:
-            target = replace(target, value=revisions[-1].new)
+        target = replace(target, owner=owner.id, revisions=self.revisions(held, owner))
+        if target.value is not None:
+            target = replace(target, value=value_on(target.value, target.revisions, self.day))
         return Standing(held, owner, target, proposal, assigned)
+
+    def revisions(self, held: Held, owner: Owner) -> tuple[Revision, ...]:
+        """Give the revisions of the target that an owner has in its period, in the order noted."""
+        period = held.target.period
+        found = self.revised.get((held.id, owner.id), ())
+        return tuple(each for each in found if period is not None and each.holds(period))
 
     def baseline(self, standing: Standing) -> Baseline | None:
         """Give the baseline as written, else what the measure came to in as many months right before the period."""

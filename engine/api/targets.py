@@ -195,15 +195,18 @@ class Targets:
         """Give a target another value from a day on. Raises UsageError: TG603 for who may not, TG604 for what is no value, or does not fit."""
         standing, _ = self._one(target, owner)
         self._may_set([standing.owner.id])
+        self._approves(approver, standing.owner)
         new = amount(value)
         if new is None:
             raise UsageError(
                 "TG604", Text(f"'{value}' is no value", f"“{value}”不是有效数值"), help=Text("such as USD 50_000", "例如 USD 50_000")
             )
-        done = revise(standing.target, new, on or self.desk.day, reason=reason, author=self.desk.user, approver=approver)
+        done = revise(
+            standing.target, new, on or self.desk.day, today=self.desk.day, reason=reason, author=self.desk.user, approver=approver
+        )
         if isinstance(done, Why):
             raise UsageError("TG604", done.text)
-        self.desk.store.targets.revise(target, standing.owner.id, done.revisions[-1], self.desk.acting_at())
+        self.desk.store.targets.revise(target, standing.owner.id, done, self.desk.acting_at())
         return self._one(target, standing.owner.id)[1]
 
     def split(
@@ -313,6 +316,28 @@ class Targets:
                 Text(f"setting the targets of {named} is not yours to do", f"您无权设定 {named} 的目标"),
                 help=Text("act as who leads them, or as sales ops: --as USER", "请以其上级或销售运营身份操作:--as USER"),
             )
+
+    def _approves(self, approver: str, owner: Owner) -> None:
+        """Refuse an approver who is the author, or the owner, or of the book and does not lead the owner.
+
+        Where the book names someone else who leads the owner it is one of those; only where it names none may it be someone whom it does
+        not know.
+        """
+        people, one = self.people, who(self.people, approver.strip())
+        lead = [id for id in people.reps if id != self.user and people.leads(id, owner.id)]
+        if one in lead or (not lead and one not in people.reps and one.casefold() != self.user.casefold()):
+            return
+        named = ", ".join(f"{people.name(id)} ({id})" for id in lead[:8])
+        raise UsageError(
+            "TG604",
+            Text(
+                f"'{approver}' cannot approve a target of {owner.name} that {self.user} sets",
+                f"“{approver}”不能批准 {self.user} 为 {owner.name} 设定的目标",
+            ),
+            help=Text(f"one of those who lead them: {named}", f"须由其上级批准:{named}")
+            if lead
+            else Text("someone whom the book does not know, such as sales ops, and not you", "须由您以外、账簿之外的人批准,例如销售运营"),
+        )
 
     def owner(self, name: str) -> Owner:
         """Find whom an id or name means. Raises UsageError (TG602)."""

@@ -16,6 +16,7 @@ from engine.errors import DataInvalidError, UsageError
 from engine.language.scope import Scope
 from engine.language.types import check
 from engine.model.condition import Condition
+from engine.model.periods import spanned
 from engine.model.target import SplitRule
 from engine.model.values import Money
 from engine.report import targets as report
@@ -255,10 +256,22 @@ def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
     for value in ("20", "CNY 5", "USD -1", "x"):
         with pytest.raises(UsageError):
             targets.revise("q4-bookings", "AE", value, on=None, reason="market", approver="Mia")
+    for approver in ("Ann", "AE", "Bo", "SDR", "nobody-at-all", " "):  # the owner, who does not lead them, nobody
+        with pytest.raises(UsageError) as told:
+            targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver=approver)
+        assert told.value.code == "TG604"
+    targets.revise("q4-bookings", "AE", "USD 1", on=dt.date(2026, 12, 15), reason="later", approver="Mia")
+    assert row(own, NOVEMBER, "q4-bookings", "AE").pace.target == 37_500  # not yet
+    assert row(own, dt.date(2026, 12, 15), "q4-bookings", "AE").pace.target == 1
     found = targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver="Mia")
+    found = replace(found, revisions=found.revisions[1:])
     assert (found.value, found.revisions[0].old) == (Money(200_000_000, "USD"), Money(375_000_000, "USD"))
     again = row(own, NOVEMBER, "q4-bookings", "AE")
-    assert (again.pace.target, len(again.revisions)) == (20_000, 1)
+    assert (again.pace.target, len(again.revisions)) == (20_000, 2)
+    desk = opened(own, NOVEMBER, user="ops")
+    (held,) = [each for each in desk.targets.standings.held if each.id == "q4-bookings"]
+    next_year = replace(held, target=replace(held.target, period=spanned("2027-Q1")))
+    assert desk.targets.standings.revisions(next_year, desk.targets.owner("AE")) == ()
     assert "market" in report.revised_text(again, "zh")
 
 

@@ -14,7 +14,7 @@ from engine.model.target import Seat
 from engine.targets.amounts import least_units, unit
 from engine.targets.calendar import parts
 from engine.targets.decompose import check_sum, over_time, split
-from engine.targets.revise import revise, value_on, weighed
+from engine.targets.revise import revise, value_on
 from engine.targets.tree import Branch, Time, allocate, differences
 from tests.unit.targets.made import day, period, seat, target, usd
 
@@ -198,15 +198,33 @@ def test_a_tree_sums_at_every_node_and_over_time():
 
 def test_a_revision_keeps_what_was():
     of = target(value=usd(400))
-    first = revise(of, usd(300), day("2026-11-01"), reason="export ban", author="ann", approver="zoe")
-    assert first.value == usd(300)
-    assert (first.revisions[0].old, first.revisions[0].reason, first.revisions[0].approver) == (usd(400), "export ban", "zoe")
-    assert [value_on(first, day(each)) for each in ("2026-10-31", "2026-11-01")] == [usd(400), usd(300)]
-    assert weighed(first) == usd("333.33")  # 400 × 22/66 + 300 × 44/66
+    named = {"today": day("2026-11-20"), "reason": "export ban", "author": "ann", "approver": "zoe"}
+    first = revise(of, usd(300), day("2026-11-01"), **named)
+    assert (first.old, first.new, first.reason, first.approver) == (usd(400), usd(300), "export ban", "zoe")
+    assert [value_on(usd(400), [first], day(each)) for each in ("2026-10-31", "2026-11-01")] == [usd(400), usd(300)]
+    revised = replace(of, value=usd(300), revisions=(first,))
     for bad, code in (
         ({"reason": " "}, "TG404"), ({"approver": "ann"}, "TG404"), ({"on": day("2026-10-15")}, "TG405"), ({"new": usd(-1)}, "TG505"),
         ({"new": usd(1, "CNY")}, "TG503"), ({"new": Fraction(1)}, "TG503"),
     ):  # fmt: skip
-        given_in = {"new": usd(200), "on": day("2026-12-01"), "reason": "r", "author": "ann", "approver": "zoe"} | bad
-        assert revise(first, **given_in).code == code
-    assert revise(replace(of, value=None), usd(1), day("2026-11-01"), reason="r", author="a", approver="b").code == "TG405"
+        assert revise(revised, **({"new": usd(200), "on": day("2026-12-01")} | named | bad)).code == code
+    assert revise(replace(of, value=None), usd(1), day("2026-11-01"), **named).code == "TG405"
+
+
+def test_what_is_to_hold_from_a_later_day_is_not_in_force_and_keeps_nobody_from_a_correction_today():
+    named = {"today": day("2026-11-20"), "reason": "market", "author": "ann", "approver": "zoe"}
+    of = target(value=usd(400))
+    later = revise(of, usd(100), day("2026-12-15"), **named)
+    waiting = replace(of, revisions=(later,))
+    now = revise(waiting, usd(350), day("2026-11-20"), **named)
+    both = (later, now)
+    assert (now.old, later.old) == (usd(400), usd(400))
+    assert [value_on(usd(400), both, day(each)) for each in ("2026-11-19", "2026-11-20", "2026-12-15")] == [usd(400), usd(350), usd(100)]
+    again = revise(replace(of, value=usd(350), revisions=both), usd(120), day("2026-12-15"), **named)
+    assert (again.old, value_on(usd(400), (*both, again), day("2026-12-31"))) == (usd(100), usd(120))
+
+
+def test_a_revision_holds_for_its_period_alone():
+    of = revise(target(value=usd(400)), usd(1), day("2026-11-20"), today=day("2026-11-20"), reason="r", author="a", approver="b")
+    for each in (of, replace(of, period=None)):  # an old one names no period
+        assert [each.holds(period(name)) for name in ("2026-Q4", "2027-Q1")] == [True, False]
