@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING
 from engine.api.target_ground import Held, Owner, Tree, held_targets
 from engine.api.target_values import Measured, before
 from engine.incentives.amounts import exact
-from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Status, Target, Why
+from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Seat, Status, Target, Why
 from engine.model.text import Text
 from engine.model.views_targets import TargetRow
 from engine.targets.amounts import from_units, least_units, unit
 from engine.targets.calendar import Season, Seasons, parts, seasons
-from engine.targets.decompose import over_time
+from engine.targets.decompose import over_time, split
 from engine.targets.inputs import Proposal, propose
 from engine.targets.pace import Aim, pace
 from engine.targets.revise import value_on
@@ -196,6 +196,50 @@ class Standings:
         if target.value is not None:
             target = replace(target, value=value_on(target.value, target.revisions, self.day))
         return Standing(held, owner, target, proposal, assigned)
+
+    def months(self, standing: Standing) -> dict[str, Amount]:
+        """Give what was assigned to the months (or other parts) of a target's period, by their names.
+
+        Those of a value that was revised go with it, in proportion, to the last minor unit.
+        """
+        period = standing.target.period
+        given = {name: each.amount for name, each in self._parts.get(standing.key, {}).items() if period and name != period.name}
+        value = standing.target.value
+        if value is None or not given or not standing.target.revisions:
+            return given
+        shares = split(value, [Seat(name, potential=exact(each)) for name, each in given.items()], "potential").shares
+        return {each.id: each.amount for each in shares} or given
+
+    @cached_property
+    def _parts(self) -> Mapping[tuple[str, str], Mapping[str, Assigned]]:
+        found: dict[tuple[str, str], dict[str, Assigned]] = {}
+        for (target, owner, name), given in self.given.items():
+            found.setdefault((target, owner), {})[name] = given
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[tuple[str, str, str], Amount]:
+        """Every value in force, by target, owner and period: the whole, and the months that were assigned."""
+        found: dict[tuple[str, str, str], Amount] = {}
+        for each in self.all:
+            if each.target.value is not None and each.target.period is not None:
+                found[(*each.key, each.target.period.name)] = each.target.value
+                found |= {(*each.key, name): amount for name, amount in self.months(each).items()}
+        return found
+
+    @cached_property
+    def approved(self) -> Mapping[tuple[str, str], Amount]:
+        """The values that were revised, by target and owner: a split does not move them."""
+        ids = {target for target, _ in self.revised}
+        return {each.key: each.target.value for each in self.of(ids) if each.target.revisions and each.target.value is not None}
+
+    def supposing(self, assigned: Iterable[Assigned], revised: Mapping[tuple[str, str], Revision]) -> Standings:
+        """Give the targets as they would be with values assigned and others revised; nothing is kept."""
+        found = Standings(self.desk, self.tree, self.as_of)
+        found.measured = self.measured
+        found.given = dict(self.given) | {(each.target, each.owner, each.period): each for each in assigned}
+        found.revised = dict(self.revised) | {key: (*self.revised.get(key, ()), each) for key, each in revised.items()}
+        return found
 
     def revisions(self, held: Held, owner: Owner) -> tuple[Revision, ...]:
         """Give the revisions of the target that an owner has in its period, in the order noted."""

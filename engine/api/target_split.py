@@ -66,6 +66,8 @@ def to_assign(standings: Standings, divided: Divided) -> list[Assigned]:
         if len(row.path) == 1:
             continue
         target = below(standings, held, row.level)
+        if (target, row.path[-1]) in standings.approved:
+            continue  # it stays as it was approved
         rows.append(Assigned(target, row.path[-1], row.level, row.period.name, row.amount, row.locked))
         months = {month.name: amount for month, amount in row.months if month.name != row.period.name}
         rows += [Assigned(target, row.path[-1], row.level, name, amount, row.locked) for name, amount in months.items()]
@@ -103,8 +105,9 @@ def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRul
     held = standing.held
     history = _history(standings, held, owner, min(period.start, standings.desk.day))
     start, end, ramp = _stay(standings, held, owner, period)
-    given = standings.given.get((below(standings, held, owner.level), owner.id, period.name))
-    locked: Amount | None = rule.locked.get(owner.id)
+    key = below(standings, held, owner.level), owner.id
+    given = standings.given.get((*key, period.name))
+    locked: Amount | None = standings.approved.get(key, rule.locked.get(owner.id))
     if locked is None and given is not None and given.locked:
         locked = given.amount
     if locked is not None and owner.id == standing.owner.id:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from engine.incentives.amounts import exact
 from engine.model.target import Amount, Revision, Target, Why
 from engine.model.text import Text
-from engine.targets.amounts import unit
+from engine.targets.amounts import MOST, unit
 from engine.targets.faults import mixed_currencies, mixed_units, negative_target
 
 
@@ -30,6 +30,8 @@ def revise(target: Target, new: Amount, on: dt.date, *, today: dt.date, reason: 
         return mixed_currencies(unit(target.value) or "", unit(new) or "")
     if exact(new) < 0:
         return negative_target()
+    if exact(new) > MOST:
+        return Why("TG405", Text("the value is larger than any target can be", "数值超出目标可能的范围"))
     begun = [each.on for each in target.revisions if each.on <= today]
     if not max([target.period.start, *begun]) <= on <= target.period.end:
         return Why(
