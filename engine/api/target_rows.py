@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from engine.api.target_ground import Held, Owner, Tree, held_targets
 from engine.api.target_values import Measured, before
 from engine.incentives.amounts import exact
+from engine.model.moment import Period
+from engine.model.periods import spanned
 from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Seat, Status, Target, Why
 from engine.model.text import Text
 from engine.model.views_targets import TargetRow
@@ -21,7 +23,7 @@ from engine.targets.decompose import over_time, split
 from engine.targets.inputs import Proposal, propose
 from engine.targets.pace import Aim, pace
 from engine.targets.revise import value_on
-from engine.targets.tree import ramped
+from engine.targets.tree import course, filled, ramped
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -122,6 +124,24 @@ class Standings:
             standing.held.flows,
             self.shares(standing),
             self.desk.settings.workdays,
+            course=self.course(standing, target.period),
+        )
+
+    def course(self, standing: Standing, period: Period) -> tuple[tuple[Period, Fraction], ...]:
+        """Give how a target goes over its period: by the months that were assigned, else by the days and the ramp of a rep; () for the season alone."""
+        if not standing.held.flows:
+            return ()
+        rep = self.tree.people.reps[standing.owner.id] if standing.owner.level == "rep" else None
+        hired, last = (rep.hired_on, rep.left_on - dt.timedelta(days=1) if rep.left_on else None) if rep else (None, None)
+        stay = filled(period, hired, last)
+        given = [(spanned(name, self.desk.settings.fiscal), exact(amount)) for name, amount in self.months(standing).items()]
+        if any(weight for _, weight in given):
+            return tuple((_within(part, stay), weight) for part, weight in given if part is not None)
+        if rep is None:
+            return ()
+        within = parts(stay, "month")
+        return tuple(
+            zip(within, course(within, self.shares(standing), self.desk.settings.workdays, standing.held.rule.ramp, hired), strict=True)
         )
 
     def actual(self, standing: Standing) -> Fraction | Why:
@@ -330,6 +350,12 @@ def _scaled(target: Target, value: Amount) -> Target:
     share, currency = exact(value) / base, unit(value)
     floor, stretch = (None if each is None else rounded(exact(each) * share, currency) for each in (target.floor, target.stretch))
     return replace(target, value=value, floor=floor, stretch=stretch)
+
+
+def _within(part: Period, stay: Period) -> Period:
+    """Cut a part of a period to the days on which someone is there; what lies outside is due on the first of them, or the last."""
+    start, end = max(part.start, stay.start), min(part.end, stay.end)
+    return replace(part, start=min(start, stay.end), end=max(end, stay.start))
 
 
 def rounded(value: Fraction, currency: str | None) -> Amount:

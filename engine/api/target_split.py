@@ -97,7 +97,16 @@ def _branch(standings: Standings, standing: Standing, owner: Owner, rule: SplitR
         children = tuple(_branch(standings, standing, each, rule, period, to) for each in under)
     seat = _seat(standings, standing, owner, rule, period)
     method: Method = rule.by
-    return Branch(seat, owner.level, children, method, rule.over_assign if owner.id == standing.owner.id else ZERO, rule.blend, rule.top)
+    return Branch(
+        seat,
+        owner.level,
+        children,
+        method,
+        rule.over_assign if owner.id == standing.owner.id else ZERO,
+        rule.blend,
+        rule.top,
+        standing.held.rule.ramp if owner.level == "rep" else (),
+    )
 
 
 def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period) -> Seat:

@@ -12,6 +12,7 @@ from fractions import Fraction
 import pytest
 
 from engine.api.records import book
+from engine.api.target_ground import Tree
 from engine.api.target_sheet import exactly
 from engine.api.targets import percentage
 from engine.errors import DataInvalidError, UsageError
@@ -19,7 +20,7 @@ from engine.language.scope import Scope
 from engine.language.types import check
 from engine.model.condition import Condition
 from engine.model.periods import spanned
-from engine.model.target import SplitRule
+from engine.model.target import Assigned, SplitRule
 from engine.model.values import Money
 from engine.model.views_targets import Imported
 from engine.report import targets as report
@@ -132,6 +133,29 @@ def test_who_is_new_has_a_part_of_a_full_target(folder):
     (full,) = [each for each in desk.targets.rows("AE") if each.id == "q4-bookings"]
     assert 0 < ramped.pace.target < full.pace.target == 37_500
     assert (ramped.value.amount % 100, full.owner_name) == (0, "Ann")
+
+
+def test_what_is_due_goes_by_the_days_of_who_is_there_and_by_the_months_they_were_given(folder):
+    standings = opened(folder, NOVEMBER).targets.standings
+    people, whole = standings.tree.people, standings.row(next(each for each in standings.owned("BO") if each.held.id == "q4-bookings"))
+    assert whole.pace.expected < whole.pace.target
+
+    def due(**given):
+        found = opened(folder, NOVEMBER).targets.standings
+        found.tree = Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)}))
+        found.given = {(each.target, each.owner, each.period): each for each in months}
+        row = found.row(next(each for each in found.owned("BO") if each.held.id == "q4-bookings"))
+        return row.pace.expected / row.pace.target
+
+    months = []
+    assert due(left_on=dt.date(2026, 11, 10)) == 1  # nothing more is to come
+    assert due(hired_on=dt.date(2026, 11, 2)) == 0 < due(hired_on=dt.date(2026, 9, 10)) < due()
+    parts = {"2026-Q4": 30, "2026-10": 30, "2026-11": 0, "2026-12": 0}
+    months = [Assigned("q4-bookings", "BO", "rep", name, Money(amount * 10_000, "USD")) for name, amount in parts.items()]
+    assert due() == 1
+    months = [replace(each, period={"2026-10": "2026-12", "2026-12": "2026-10"}.get(each.period, each.period)) for each in months]
+    assert due() == 0
+    assert due(left_on=dt.date(2026, 11, 10)) == 1
 
 
 def test_the_five_letters_and_every_estimate(folder):

@@ -196,6 +196,22 @@ def test_a_tree_sums_at_every_node_and_over_time():
     assert [why.code for _, why in allocate(usd(1), empty, Time(period("2026"))).refused] == ["TG501"]
 
 
+def test_months_sum_over_people_as_over_time_and_go_by_their_days_and_ramp():
+    half = (Fraction(0), Fraction(1, 2))
+    people = [Branch(seat("ann"), "rep"), Branch(seat("bob"), "rep"), Branch(seat("new", start=day("2026-11-02")), "rep", ramp=half)]
+    root = Branch(seat("all"), "team", tuple(people))
+    found = allocate(usd(100_000), root, Time(period("2026-Q4")))
+    assert list(differences(found, root)) == []
+    months = {row.path[-1]: {month.name: exact(amount) for month, amount in row.months} for row in found.rows}
+    for name in ("2026-10", "2026-11", "2026-12"):
+        assert months["all"][name] == sum(months[each].get(name, 0) for each in ("ann", "bob", "new"))
+    assert list(months["new"]) == ["2026-11", "2026-12"]
+    assert months["new"]["2026-11"] == 0  # nothing in the first month of the ramp
+    spoiled = replace(found, rows=tuple(replace(row, months=tuple(zip([m for m, _ in row.months], [a for _, a in reversed(row.months)], strict=True)))
+        if row.path[-1] == "ann" else row for row in found.rows))  # fmt: skip
+    assert {path for path, _ in differences(spoiled, root)} == {("all",)}
+
+
 def test_a_revision_keeps_what_was():
     of = target(value=usd(400))
     named = {"today": day("2026-11-20"), "reason": "export ban", "author": "ann", "approver": "zoe"}
