@@ -222,7 +222,8 @@ class Targets:
     ) -> SplitView:
         """Split a target over those below its owner, as its playbook says or otherwise; with ``keep``, assign the parts.
 
-        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent.
+        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent, with ``keep`` the reason
+        where someone's part cannot be split.
         """
         standing, _ = self._one(target, owner)
         rule = standing.held.rule.split
@@ -239,6 +240,10 @@ class Targets:
             Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
             for row in divided.allocation.rows
         )
+        if keep and divided.allocation.refused:
+            path, why = divided.allocation.refused[0]
+            said = Text(f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}")
+            raise UsageError(why.code, said)
         whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
         notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
         versions: list[tuple[str, int]] = []

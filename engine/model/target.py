@@ -219,7 +219,7 @@ class TargetRule:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One child that a target is split over: a region, a team, or one stay of a rep in a team (a transfer is two seats).
+    """One child that a target is split over: a region, a team, or a rep in the team that they are in now.
 
     ``start`` and ``end`` (included; None: open) bound the stay. ``history``, ``potential``, ``capacity`` and ``bottom_up`` are weights
     of one unit each, None where unknown. ``ramp`` scales the weight (S69). A ``locked`` amount never moves.

@@ -238,6 +238,23 @@ def test_a_locked_part_never_moves(folder):
     assert list(differences(divided.allocation, divided.root)) == []
 
 
+def test_a_split_that_cannot_be_is_not_kept(own):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    with pytest.raises(UsageError) as told:
+        targets.split("company-q4", method="potential", keep=True)  # nobody gave potentials
+    assert told.value.code == "TG501"
+    assert targets.standings.given == {}
+
+
+def test_a_team_of_joiners_has_the_mean_of_the_others_and_who_gets_nothing_is_named(folder):
+    view = opened(folder, NOVEMBER).targets.split("company-q4", method="history")
+    amounts = {part.owner: part.amount.amount for part in view.parts}
+    assert amounts["CY"] == amounts["T2"] > 0  # nobody there has a year behind them
+    assert amounts["AE"] > 0
+    assert any("the mean of all: CY" in note.en for note in view.notes)
+    assert any("BO" in note.en and "nothing falls to" in note.en for note in view.notes) == (amounts["BO"] == 0)
+
+
 def test_what_is_assigned_is_the_target_from_then_on(own):
     before = row(own, NOVEMBER, "q4-bookings", "BO").value
     kept = opened(own, NOVEMBER, user="ops").targets.split("company-q4", keep=True)

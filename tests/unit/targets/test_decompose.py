@@ -72,7 +72,7 @@ def test_without_history():
     seats = [seat("a", history=300), seat("b"), seat("c", history=100), seat("d", history=-5)]
     found = split(usd(1_200), seats, "history")
     assert amounts(found) == [Fraction("675"), Fraction("300"), Fraction("225"), 0]
-    assert len(found.notes) == 2
+    assert len(found.notes) == 3
     nobody = split(usd(1), [seat("a"), seat("b")], "history")
     assert nobody.why.text.en.startswith("not enough data: needs n ≥ 1")
     assert split(usd(1), [seat("a", potential=1), seat("b")], "potential").why.code == "TG501"
