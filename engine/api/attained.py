@@ -15,7 +15,6 @@ from engine.api.staff import people
 from engine.api.target_ground import Tree
 from engine.api.target_rows import Standings
 from engine.incentives.amounts import exact
-from engine.targets.revise import value_on
 
 if TYPE_CHECKING:
     from engine.api.derived import Asked
@@ -31,7 +30,7 @@ def figures(desk: Desk, asked: Sequence[Asked], moment: Moment, known_at: dt.dat
     found: dict[Asked, dict[str, Fraction]] = {each: {} for each in asked}
     with standings.measured.opened():
         for standing in standings.of({str(each.arguments[0]) for each in asked}):
-            value = value_on(standing.target, standings.day)
+            value = standing.target.value
             actual = standings.actual(standing)
             if value is None or exact(value) <= 0 or not isinstance(actual, Fraction):
                 continue

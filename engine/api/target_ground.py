@@ -69,6 +69,11 @@ class Held:
         return self.metric.adds_up and all(each.flows and each.adds_up for each in self.leaves.values())
 
     @property
+    def in_shares(self) -> bool:
+        """Whether its values are shares of a whole, written in percent."""
+        return self.metric.currency is None and self.metric.unit == "%"
+
+    @property
     def measurable(self) -> bool:
         """Whether each measure that it comes down to has a tree; one that speaks of attainment or compliance has none yet."""
         return bool(self.leaves)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
@@ -12,15 +12,18 @@ from typing import TYPE_CHECKING
 from engine.api.target_ground import Held, Owner, Tree, held_targets
 from engine.api.target_values import Measured, before
 from engine.incentives.amounts import exact
-from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Status, Target, Why
+from engine.model.moment import Period
+from engine.model.periods import spanned
+from engine.model.target import Amount, Assigned, Baseline, Look, Revision, Seat, Status, Target, Why
 from engine.model.text import Text
 from engine.model.views_targets import TargetRow
 from engine.targets.amounts import from_units, least_units, unit
 from engine.targets.calendar import Season, Seasons, parts, seasons
-from engine.targets.decompose import over_time
+from engine.targets.decompose import over_time, split
 from engine.targets.inputs import Proposal, propose
 from engine.targets.pace import Aim, pace
-from engine.targets.tree import ramped
+from engine.targets.revise import value_on
+from engine.targets.tree import course, filled, ramped
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
@@ -120,6 +123,24 @@ class Standings:
             standing.held.flows,
             self.shares(standing),
             self.desk.settings.workdays,
+            course=self.course(standing, target.period),
+        )
+
+    def course(self, standing: Standing, period: Period) -> tuple[tuple[Period, Fraction], ...]:
+        """Give how a target goes over its period: by the months that were assigned, else by the days and the ramp of a rep; () for the season alone."""
+        if not standing.held.flows:
+            return ()
+        rep = self.tree.people.reps[standing.owner.id] if standing.owner.level == "rep" else None
+        hired, last = (rep.hired_on, rep.left_on - dt.timedelta(days=1) if rep.left_on else None) if rep else (None, None)
+        stay = filled(period, hired, last)
+        given = [(spanned(name, self.desk.settings.fiscal), exact(amount)) for name, amount in self.months(standing).items()]
+        if any(weight for _, weight in given):
+            return tuple((_within(part, stay), weight) for part, weight in given if part is not None)
+        if rep is None:
+            return ()
+        within = parts(stay, "month")
+        return tuple(
+            zip(within, course(within, self.shares(standing), self.desk.settings.workdays, standing.held.rule.ramp, hired), strict=True)
         )
 
     def actual(self, standing: Standing) -> Fraction | Why:
@@ -188,11 +209,60 @@ class Standings:
 
     def _finished(self, held: Held, owner: Owner, target: Target, *, assigned: bool) -> Standing:
         """Put the owner and the revisions in; a baseline that is not written comes from the book."""
-        revisions = self.revised.get((held.id, owner.id), ())
-        target = replace(target, owner=owner.id, revisions=revisions)
-        if revisions:
-            target = replace(target, value=revisions[-1].new)
+        target = replace(target, owner=owner.id, revisions=self.revisions(held, owner))
+        if target.value is not None:
+            target = replace(target, value=value_on(target.value, target.revisions, self.day))
         return Standing(held, owner, target, assigned)
+
+    def months(self, standing: Standing) -> dict[str, Amount]:
+        """Give what was assigned to the months (or other parts) of a target's period, by their names.
+
+        Those of a value that was revised go with it, in proportion, to the last minor unit.
+        """
+        period = standing.target.period
+        given = {name: each.amount for name, each in self._parts.get(standing.key, {}).items() if period and name != period.name}
+        value = standing.target.value
+        if value is None or not given or not standing.target.revisions:
+            return given
+        shares = split(value, [Seat(name, potential=exact(each)) for name, each in given.items()], "potential").shares
+        return {each.id: each.amount for each in shares} or given
+
+    @cached_property
+    def _parts(self) -> Mapping[tuple[str, str], Mapping[str, Assigned]]:
+        found: dict[tuple[str, str], dict[str, Assigned]] = {}
+        for (target, owner, name), given in self.given.items():
+            found.setdefault((target, owner), {})[name] = given
+        return found
+
+    @cached_property
+    def values(self) -> Mapping[tuple[str, str, str], Amount]:
+        """Every value in force, by target, owner and period: the whole, and the months that were assigned."""
+        found: dict[tuple[str, str, str], Amount] = {}
+        for each in self.all:
+            if each.target.value is not None and each.target.period is not None:
+                found[(*each.key, each.target.period.name)] = each.target.value
+                found |= {(*each.key, name): amount for name, amount in self.months(each).items()}
+        return found
+
+    @cached_property
+    def approved(self) -> Mapping[tuple[str, str], Amount]:
+        """The values that were revised, by target and owner: a split does not move them."""
+        ids = {target for target, _ in self.revised}
+        return {each.key: each.target.value for each in self.of(ids) if each.target.revisions and each.target.value is not None}
+
+    def supposing(self, assigned: Iterable[Assigned], revised: Mapping[tuple[str, str], Revision]) -> Standings:
+        """Give the targets as they would be with values assigned and others revised; nothing is kept."""
+        found = Standings(self.desk, self.tree, self.as_of)
+        found.measured = self.measured
+        found.given = dict(self.given) | {(each.target, each.owner, each.period): each for each in assigned}
+        found.revised = dict(self.revised) | {key: (*self.revised.get(key, ()), each) for key, each in revised.items()}
+        return found
+
+    def revisions(self, held: Held, owner: Owner) -> tuple[Revision, ...]:
+        """Give the revisions of the target that an owner has in its period, in the order noted."""
+        period = held.target.period
+        found = self.revised.get((held.id, owner.id), ())
+        return tuple(each for each in found if period is not None and each.holds(period))
 
     def baseline(self, standing: Standing) -> Baseline | None:
         """Give the baseline as written, else what the measure came to in as many months right before the period."""
@@ -277,6 +347,12 @@ def _scaled(target: Target, value: Amount) -> Target:
     share, currency = exact(value) / base, unit(value)
     floor, stretch = (None if each is None else rounded(exact(each) * share, currency) for each in (target.floor, target.stretch))
     return replace(target, value=value, floor=floor, stretch=stretch)
+
+
+def _within(part: Period, stay: Period) -> Period:
+    """Cut a part of a period to the days on which someone is there; what lies outside is due on the first of them, or the last."""
+    start, end = max(part.start, stay.start), min(part.end, stay.end)
+    return replace(part, start=min(start, stay.end), end=max(end, stay.start))
 
 
 def rounded(value: Fraction, currency: str | None) -> Amount:

@@ -6,13 +6,14 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any, cast
 
-from engine.api.target_ground import Owner
+from engine.api.target_ground import Held, Owner
 from engine.api.target_rows import Standings
 from engine.errors import DataInvalidError
 from engine.incentives.amounts import exact, written
@@ -22,29 +23,42 @@ from engine.model.sheet import sheet
 from engine.model.target import Amount, Assigned
 from engine.model.text import Text
 from engine.model.values import MONEY_DECIMALS, Money
-from engine.targets.amounts import steps, unit
+from engine.targets.amounts import MOST, steps, unit
 from engine.targets.decompose import check_sum
 
 HEADS = ("target", "owner", "name", "level", "period", "amount", "currency", "locked")
 NEEDED = ("target", "owner", "period", "amount")
 EXCEL = ".xlsx"
-GROUPED = re.compile(r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+NUMBER = re.compile(r"(?P<number>([0-9]{1,3}(,[0-9]{3})+|[0-9][0-9_]*)(\.[0-9]+)?)(/(?P<under>[0-9]+))?(?P<percent>%)?", re.ASCII)
+LONGEST = 60  # characters of an amount that is read
+BELOW, MONTHS = Text("the parts below", "下级合计"), Text("its months", "各月")
+ByOwner = Mapping[tuple[str, str], Mapping[str, Amount]]  # by target and owner, then by period
 YES, NO = ("true", "yes", "1", "是"), ("false", "no", "0", "", "否")
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What an import would change: a row that is new, or another amount than before."""
+    """What an import would change: a row that is new, or another amount than before; ``revises`` a value that holds already."""
 
     row: Assigned
     before: Amount | None
+    revises: bool
 
 
-def lines(of: Iterable[tuple[str, Owner, Amount, str, bool]]) -> list[list[str]]:
-    """Give the rows of the sheet, the amounts exactly."""
+def lines(of: Iterable[tuple[Held, Owner, Amount, str, bool]]) -> list[list[str]]:
+    """Give the rows of the sheet, the amounts exactly, shares in percent."""
     return [
-        [target, owner.id, owner.name, owner.level, period, exactly(amount), unit(amount) or "", "true" if locked else "false"]
-        for target, owner, amount, period, locked in of
+        [
+            held.id,
+            owner.id,
+            owner.name,
+            owner.level,
+            period,
+            f"{exactly(exact(amount) * 100)}%" if held.in_shares else exactly(amount),
+            unit(amount) or "",
+            "true" if locked else "false",
+        ]
+        for held, owner, amount, period, locked in of
     ]
 
 
@@ -96,15 +110,16 @@ def read(path: Path, standings: Standings) -> list[Assigned]:
 
 
 def differences(rows: Iterable[Assigned], standings: Standings) -> list[Difference]:
-    """Give what an import would change."""
-    values = {(*each.key, each.target.period.name): each.target.value for each in standings.all if each.target.period}
+    """Give what an import would change. A value whose period has begun is revised, not assigned anew."""
+    begun = {
+        (*each.key, each.target.period.name) for each in standings.all if each.target.period and each.target.period.start <= standings.day
+    }
     found = []
     for row in rows:
         key = row.target, row.owner, row.period
-        given = standings.given.get(key)
-        before = given.amount if given else values.get(key)
-        if before is None or before != row.amount or (given is not None and given.locked != row.locked):
-            found.append(Difference(row, before))
+        given, before = standings.given.get(key), standings.values.get(key)
+        if before != row.amount or row.locked != (given is not None and given.locked):
+            found.append(Difference(row, before, key in begun and before not in (None, row.amount)))
     return found
 
 
@@ -135,8 +150,11 @@ def _row(path: Path, line: int, cells: dict[str, str], heads: list[str], standin
         whole = held.target.period
         if period.start < whole.start or period.end > whole.end:
             wrong("period", "TG611", f"{period.name} is no part of {whole.name}", f"{period.name} 不在 {whole.name} 内")
-    amount = _amount(given["amount"], given["currency"])
-    if amount is None:
+    shares = held is not None and held.in_shares
+    amount = _amount(given["amount"], given["currency"], shares=shares)
+    if amount is None and shares:
+        wrong("amount", "TG611", f"'{given['amount']}' is no share: write such as 5%", f"“{given['amount']}”不是百分比:请写作 5%")
+    elif amount is None:
         wrong("amount", "TG611", f"'{given['amount']}' is no amount at or above zero", f"“{given['amount']}”不是有效的非负数额")
     elif held is not None and unit(amount) != (held.metric.currency or None):
         want = held.metric.currency or "-"
@@ -148,38 +166,83 @@ def _row(path: Path, line: int, cells: dict[str, str], heads: list[str], standin
         )
     elif (exact(amount) * steps(unit(amount))).denominator != 1 and not (held is not None and not held.metric.adds_up):
         wrong("amount", "TG611", f"{given['amount']} is finer than the smallest unit", f"{given['amount']} 小于最小单位")
-    locked = given["locked"].casefold()
+    elif exact(amount) > MOST:
+        wrong("amount", "TG611", "the amount is larger than any target can be", "数额超出目标可能的范围")
+    key = (given["target"], given["owner"], period.name if period else "")
+    held_fast = key in standings.given and standings.given[key].locked
+    locked = given["locked"].casefold() if "locked" in heads else YES[0] if held_fast else NO[0]
     if locked not in (*YES, *NO):
         wrong("locked", "TG611", f"'{given['locked']}' is neither true nor false", f"“{given['locked']}”应为 true 或 false")
+    if held_fast and amount is not None and amount != standings.values.get(key):
+        wrong(
+            "amount",
+            "TG611",
+            "it is locked: unlock it first, by a sheet with the amount that it has",
+            "该数额已锁定:请先用数额不变的表格解锁",
+        )
     if len(problems) > before or held is None or owner is None or period is None or amount is None:
         return None
     return Assigned(held.id, owner.id, owner.level, period.name, amount, locked in YES)
 
 
 def _sums(rows: Sequence[Assigned], standings: Standings) -> Iterator[tuple[tuple[str, str, str], Text]]:
-    """Give every row whose months, or whose parts below, do not sum to it."""
-    by = {(row.target, row.owner, row.period): row for row in rows}
+    """Give every row after which months, or parts below someone, would not sum to the whole, or miss it by another amount than before."""
     held = {each.id: each for each in standings.held}
-    for key, row in by.items():
-        whole = held[row.target].target.period
-        if whole is None or not held[row.target].metric.adds_up:
+    before, after = _by_owner(standings.values), _by_owner(_imagined(rows, standings))
+    asked: dict[tuple[str, str, str], tuple[str, str, str]] = {}
+    for row in rows:
+        owner, own = standings.tree.find(row.owner), (row.target, row.owner, row.period)
+        asked[own] = own
+        for above in standings.tree.above(owner)[1:2] if owner else ():
+            asked.setdefault((row.target, above, row.period), own)
+        if (whole := held[row.target].target.period) is not None:
+            asked.setdefault((row.target, row.owner, whole.name), own)
+    for (target, id, name), key in asked.items():
+        owner, of = standings.tree.find(id), held[target]
+        if owner is None or not of.metric.adds_up or name not in after.get((target, id), {}):
             continue
-        if row.period == whole.name:
-            inside = [each for each in rows if (each.target, each.owner) == (row.target, row.owner) and each.period != whole.name]
-            if inside and (off := check_sum(row.amount, [each.amount for each in inside])):
-                yield key, _off(row, off, Text("its months", "各月"))
-        owner = standings.tree.find(row.owner)
-        children = {each.id for each in standings.tree.below(owner)} if owner else set()
-        under = [each for each in rows if each.target == row.target and each.period == row.period and each.owner in children]
-        over = held[row.target].rule.split.over_assign if owner and owner.level == held[row.target].target.level else Fraction(0)
-        if under and (off := check_sum(row.amount, [each.amount for each in under], over)):
-            yield key, _off(row, off, Text("the parts below", "下级合计"))
+        under = [each.id for each in standings.tree.below(owner)]
+        was, now = (_misses(values, of, owner, name, under) for values in (before, after))
+        for word, off in now.items():
+            if off and off != was.get(word):
+                yield key, _off(id, after[target, id][name], off, word)
 
 
-def _off(row: Assigned, off: Fraction, what: Text) -> Text:
-    said = written(abs(off), unit(row.amount))
+def _imagined(rows: Sequence[Assigned], standings: Standings) -> dict[tuple[str, str, str], Amount]:
+    """Give all values as they would be after an import: the months of a value that changes are those that the sheet gives, or none."""
+    wholes = {each.key: each.target.period.name for each in standings.all if each.target.period}
+    changed = {
+        (row.target, row.owner)
+        for row in rows
+        if wholes.get((row.target, row.owner)) == row.period and standings.values.get((row.target, row.owner, row.period)) != row.amount
+    }
+    kept = {key: amount for key, amount in standings.values.items() if key[:2] not in changed}
+    return kept | {(row.target, row.owner, row.period): row.amount for row in rows}
+
+
+def _by_owner(values: Mapping[tuple[str, str, str], Amount]) -> ByOwner:
+    found: dict[tuple[str, str], dict[str, Amount]] = {}
+    for (target, owner, period), amount in values.items():
+        found.setdefault((target, owner), {})[period] = amount
+    return found
+
+
+def _misses(values: ByOwner, held: Held, owner: Owner, name: str, under: Sequence[str]) -> dict[Text, Fraction]:
+    """Give by how much the parts below someone, and the months of a whole, miss a value; nothing of what there is not."""
+    own, whole = values.get((held.id, owner.id), {}), held.target.period
+    if name not in own:
+        return {}
+    over = held.rule.split.over_assign if owner.level == held.target.level else Fraction(0)
+    below = [values[held.id, each][name] for each in under if name in values.get((held.id, each), {})]
+    months = [amount for period, amount in own.items() if period != name] if whole is not None and whole.name == name else []
+    found = {BELOW: check_sum(own[name], below, over)} if below else {}
+    return found | ({MONTHS: check_sum(own[name], months)} if months else {})
+
+
+def _off(owner: str, whole: Amount, off: Fraction, what: Text) -> Text:
+    said = written(abs(off), unit(whole))
     side = Text("more", "多") if off > 0 else Text("less", "少")
-    return Text(f"{what.en} sum to {said} {side.en} than {row.owner} has", f"{what.to('zh')}比 {row.owner} 的数额{side.to('zh')} {said}")
+    return Text(f"{what.en} sum to {said} {side.en} than {owner} has", f"{what.to('zh')}比 {owner} 的数额{side.to('zh')} {said}")
 
 
 def _plain(cell: str) -> str:
@@ -188,16 +251,14 @@ def _plain(cell: str) -> str:
     return text.removeprefix("'")
 
 
-def _amount(text: str, currency: str) -> Amount | None:
-    """Read an exact amount: 1250.5 or 1,250.5, or 12500/3 for one without an end; a comma anywhere else could be a decimal one."""
-    if "," in text and not GROUPED.fullmatch(text):
+def _amount(text: str, currency: str, *, shares: bool) -> Amount | None:
+    """Read an exact amount: 1250.5 or 1,250.5, or 12500/3 for one without an end, a share with its %; a comma anywhere else could be a decimal one."""
+    found = NUMBER.fullmatch(text) if len(text) <= LONGEST else None
+    if found is None or shares != bool(found["percent"]) or (found["under"] and not int(found["under"])):
         return None
-    try:
-        value = Fraction(text.replace(",", "").replace("_", "")) if text else None
-    except (ValueError, ZeroDivisionError):
-        return None
-    if value is None or value < 0:
-        return None
+    value = Fraction(found["number"].replace(",", "").replace("_", "")) / int(found["under"] or 1)
+    if shares:
+        return value / 100
     if not currency:
         return value
     scaled = value * 10**MONEY_DECIMALS
@@ -230,21 +291,31 @@ def _workbook(rows: Sequence[Sequence[str]]) -> bytes:
 
 def _cells(path: Path) -> Iterator[tuple[int, list[str]]]:
     """Give the lines of a file with their numbers."""
+    if path.suffix.casefold() == EXCEL:
+        yield from enumerate(_workbook_rows(path), 1)
+        return
     try:
-        if path.suffix.casefold() == EXCEL:
-            from openpyxl import load_workbook
-
-            page = load_workbook(path, read_only=True, data_only=True).active
-            for line, row in enumerate(cast("Any", page).iter_rows(values_only=True), 1):
-                yield line, [_cell(each) for each in row]
-            return
         text = path.read_text(encoding="utf-8-sig")
         reader = csv.reader(io.StringIO(text, newline=""))
         for cells in reader:
             yield reader.line_num, cells
-    except (OSError, UnicodeDecodeError, csv.Error, zipfile.BadZipFile, KeyError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         said = str(error)
         raise DataInvalidError("TG610", Text(f"{path} cannot be read: {said}", f"无法读取 {path}:{said}")) from error
+
+
+def _workbook_rows(path: Path) -> list[list[str]]:
+    """Give the rows of the sheet of a workbook that is open when it is opened, or of its first where that is a chart."""
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+        pages = book.worksheets
+        page = book.active if book.active in pages else pages[0]
+        return [[_cell(each) for each in row] for row in cast("Any", page).iter_rows(values_only=True)]
+    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, LookupError, TypeError, ValueError, AttributeError) as error:
+        said = Text(f"{path} is no workbook that can be read, or has no sheet", f"{path} 不是可读取的工作簿,或没有工作表")
+        raise DataInvalidError("TG610", said) from error  # whatever a damaged file makes of its XML
 
 
 def _cell(value: object) -> str:

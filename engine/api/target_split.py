@@ -15,6 +15,7 @@ from engine.incentives.quota import ramp as ramp_of
 from engine.model.incentive import Quota, Unit
 from engine.model.moment import Period
 from engine.model.target import Amount, Assigned, Level, Method, Seat, SplitRule
+from engine.model.text import Text
 from engine.targets.tree import Allocation, Branch, Time, allocate, differences
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 YEAR = 12  # months of history that weigh
 ZERO, ONE = Fraction(0), Fraction(1)
+Histories = Mapping[str, Fraction | None]  # of the reps who carry a part; None of a joiner
 
 
 @dataclass(frozen=True)
@@ -45,11 +47,22 @@ def divide(odds: Odds, standing: Standing, rule: SplitRule, *, unit_of: Unit | N
     period, value = standing.target.period, standing.target.value
     if period is None or value is None:
         raise ValueError(standing.held.id)
-    root = _branch(standings, standing, standing.owner, rule, period, to)
+    until = min(period.start, standings.desk.day)
+    carriers = {
+        each: _own_history(standings, standing.held, Owner("rep", each, each), until) for each in _carriers(standings, standing, period)
+    }
+    root = _branch(standings, standing, standing.owner, rule, period, to, carriers)
     season = standings.season(standing.held, min(period.start, standings.desk.day)).shares if rule.season and standing.held.flows else None
     settings = standings.desk.settings
     time = Time(period, unit_of if standing.held.flows else None, season, settings.workdays, settings.fiscal)
     allocation = allocate(value, root, time)
+    alone = [each for each in sorted(carriers) if carriers[each] is None and not _mates_known(standings, carriers, each)]
+    if alone and len(alone) < len(carriers) and "history" in (rule.by, rule.top if rule.by == "blended" else rule.by):
+        said = Text(
+            f"without history in a team without any, so the mean of all: {', '.join(alone)}",
+            f"团队内均无历史业绩,按全体平均值:{'、'.join(alone)}",
+        )
+        allocation = replace(allocation, notes=(*allocation.notes, ((root.seat.id,), said)))
     found = []
     for row in allocation.rows:
         if row.level == "rep" and (owner := standings.tree.find(row.path[-1])):
@@ -66,6 +79,8 @@ def to_assign(standings: Standings, divided: Divided) -> list[Assigned]:
         if len(row.path) == 1:
             continue
         target = below(standings, held, row.level)
+        if (target, row.path[-1]) in standings.approved:
+            continue  # it stays as it was approved
         rows.append(Assigned(target, row.path[-1], row.level, row.period.name, row.amount, row.locked))
         months = {month.name: amount for month, amount in row.months if month.name != row.period.name}
         rows += [Assigned(target, row.path[-1], row.level, name, amount, row.locked) for name, amount in months.items()]
@@ -86,25 +101,36 @@ def below(standings: Standings, held: Held, level: Level) -> str:
     return held.id
 
 
-def _branch(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period, to: Level) -> Branch:
+def _branch(
+    standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period, to: Level, carriers: Histories
+) -> Branch:
     tree = standings.tree
     children: tuple[Branch, ...] = ()
     if LEVELS.index(owner.level) < LEVELS.index(to):
-        carries = _carriers(standings, standing, period)
-        under = [each for each in tree.below(owner) if carries.intersection(tree.reps(each))]
-        children = tuple(_branch(standings, standing, each, rule, period, to) for each in under)
-    seat = _seat(standings, standing, owner, rule, period)
+        under = [each for each in tree.below(owner) if any(rep in carriers for rep in tree.reps(each))]
+        children = tuple(_branch(standings, standing, each, rule, period, to, carriers) for each in under)
+    seat = _seat(standings, standing, owner, rule, period, carriers)
     method: Method = rule.by
-    return Branch(seat, owner.level, children, method, rule.over_assign if owner.id == standing.owner.id else ZERO, rule.blend, rule.top)
+    return Branch(
+        seat,
+        owner.level,
+        children,
+        method,
+        rule.over_assign if owner.id == standing.owner.id else ZERO,
+        rule.blend,
+        rule.top,
+        standing.held.rule.ramp if owner.level == "rep" else (),
+    )
 
 
-def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period) -> Seat:
+def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRule, period: Period, carriers: Histories) -> Seat:
     """Give what is known of one who is to carry a part: history of a year, weights as declared, ramp, and days there."""
     held = standing.held
-    history = _history(standings, held, owner, min(period.start, standings.desk.day))
+    history = _history(standings, held, owner, min(period.start, standings.desk.day), carriers)
     start, end, ramp = _stay(standings, held, owner, period)
-    given = standings.given.get((below(standings, held, owner.level), owner.id, period.name))
-    locked: Amount | None = rule.locked.get(owner.id)
+    key = below(standings, held, owner.level), owner.id
+    given = standings.given.get((*key, period.name))
+    locked: Amount | None = standings.approved.get(key, rule.locked.get(owner.id))
     if locked is None and given is not None and given.locked:
         locked = given.amount
     if locked is not None and owner.id == standing.owner.id:
@@ -113,8 +139,30 @@ def _seat(standings: Standings, standing: Standing, owner: Owner, rule: SplitRul
     return Seat(owner.id, owner.id, start, end, history, potential, capacity, bottom_up, ramp, locked)
 
 
-def _history(standings: Standings, held: Held, owner: Owner, until: dt.date) -> Fraction | None:
-    """Give the result of a year before a day; of a rep who was there for a part of it, as much a month for all of it; None for a joiner."""
+def _history(standings: Standings, held: Held, owner: Owner, until: dt.date, carriers: Histories) -> Fraction | None:
+    """Give the result of a year before a day; None of a joiner, who has the mean of the others in the team.
+
+    In a team of joiners that is the mean of all. That of those above reps is the sum over the reps who carry a part, with joiners so filled;
+    what is measured on teams is theirs alone.
+    """
+    if owner.level != "rep" and any(leaf.of == "team" for leaf in held.leaves.values()):
+        return _own_history(standings, held, owner, until)
+    reps = [each for each in standings.tree.reps(owner) if each in carriers]
+    if owner.level == "rep" and _mates_known(standings, carriers, owner.id):
+        return carriers.get(owner.id)
+    own, anyone = ([value for each in of if (value := carriers[each]) is not None] for of in (reps, carriers))
+    others = own or anyone
+    return sum(others, ZERO) * len(reps) / len(others) if others else None
+
+
+def _mates_known(standings: Standings, carriers: Histories, rep: str) -> bool:
+    """Tell whether the history of anyone in a rep's team is known, their own too."""
+    people = standings.tree.people.reps
+    return any(value is not None for id, value in carriers.items() if people[id].team == people[rep].team)
+
+
+def _own_history(standings: Standings, held: Held, owner: Owner, until: dt.date) -> Fraction | None:
+    """Give the result of one owner; of a rep who was there for a part of the year, as much a month for all of it; None for a joiner."""
     hired = standings.tree.people.reps[owner.id].hired_on if owner.level == "rep" else None
     found, count = ZERO, 0
     for month in before(until, YEAR):

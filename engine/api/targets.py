@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -12,18 +12,18 @@ from typing import TYPE_CHECKING
 from engine.api.permitted import unknown
 from engine.api.staff import read_people, who
 from engine.api.target_gap import Closing
-from engine.api.target_ground import Owner, Tree
+from engine.api.target_ground import Held, Owner, Tree
 from engine.api.target_odds import Odds
 from engine.api.target_rows import Standing, Standings
-from engine.api.target_sheet import differences, lines, read, write
+from engine.api.target_sheet import Difference, differences, lines, read, write
 from engine.api.target_split import divide, to_assign
 from engine.coaching.people import People
 from engine.errors import UsageError
 from engine.incentives.quota import ramp as ramp_of
 from engine.model.incentive import Quota, Unit
-from engine.model.target import Amount, Assigned, Finding, Level, Look, Method, Target, Why
+from engine.model.target import Amount, Assigned, Finding, Level, Look, Method, Revision, Target, Why
 from engine.model.text import Text
-from engine.model.views_targets import Change, GapView, Part, PlanView, SplitView, TargetCheck, TargetRow
+from engine.model.views_targets import Change, GapView, Imported, Part, PlanView, SplitView, TargetCheck, TargetRow
 from engine.playbook.targets import amount
 from engine.targets.attain import Spread, spread
 from engine.targets.lint import lint
@@ -111,7 +111,7 @@ class Targets:
         standings = self.standings
         with standings.measured.opened():
             seen = [each for each in standings.all if self.sees(each.owner)]
-            over = self._lint()
+            over = self._lint(standings)
             asked = [each for each in seen if (each.held.id == target if target is not None else not self._over(each))]
             return [self._checked(each, over.get(each.key, ())) for each in asked]
 
@@ -140,10 +140,10 @@ class Targets:
             notes,
         )
 
-    def _lint(self) -> dict[tuple[str, str], list[Finding]]:
+    def _lint(self, standings: Standings) -> dict[tuple[str, str], list[Finding]]:
         """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above."""
-        standings = self.standings
-        named = {each.key: self._lone(each) for each in standings.all}
+        keys = {each.key for each in standings.all}
+        named = {each.key: self._lone(each, keys) for each in standings.all}
         ramping: dict[str, Fraction] = {}
         for each in standings.all:
             if each.owner.level == "rep" and each.target.period is not None and each.held.rule.ramp:
@@ -158,11 +158,10 @@ class Targets:
                 found.setdefault(key, []).append(told)
         return found
 
-    def _lone(self, standing: Standing) -> Target:
+    def _lone(self, standing: Standing, keys: Collection[tuple[str, str]]) -> Target:
         """Give a target with an id of its own among those of all owners, and its parent of the nearest owner above who has it."""
         parent = None
         if standing.target.parent is not None:
-            keys = {each.key for each in self.standings.all}
             above = self.standings.tree.above(standing.owner)
             parent = next((f"{standing.target.parent}/{id}" for id in above if (standing.target.parent, id) in keys), None)
         return replace(standing.target, id=f"{standing.held.id}/{standing.owner.id}", parent=parent)
@@ -196,15 +195,18 @@ class Targets:
         """Give a target another value from a day on. Raises UsageError: TG603 for who may not, TG604 for what is no value, or does not fit."""
         standing, _ = self._one(target, owner)
         self._may_set([standing.owner.id])
-        new = amount(value)
+        self._approves(approver, standing.owner)
+        new = percentage(value) if standing.held.in_shares else amount(value)
         if new is None:
             raise UsageError(
                 "TG604", Text(f"'{value}' is no value", f"“{value}”不是有效数值"), help=Text("such as USD 50_000", "例如 USD 50_000")
             )
-        done = revise(standing.target, new, on or self.desk.day, reason=reason, author=self.desk.user, approver=approver)
+        done = revise(
+            standing.target, new, on or self.desk.day, today=self.desk.day, reason=reason, author=self.desk.user, approver=approver
+        )
         if isinstance(done, Why):
             raise UsageError("TG604", done.text)
-        self.desk.store.targets.revise(target, standing.owner.id, done.revisions[-1], self.desk.acting_at())
+        self.desk.store.targets.revise(target, standing.owner.id, done, self.desk.acting_at())
         return self._one(target, standing.owner.id)[1]
 
     def split(
@@ -221,13 +223,12 @@ class Targets:
     ) -> SplitView:
         """Split a target over those below its owner, as its playbook says or otherwise; with ``keep``, assign the parts.
 
-        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent.
+        Raises UsageError: TG603 for who may not assign, TG604 for an over-assignment that is no percent, with ``keep`` the reason
+        where someone's part cannot be split.
         """
         standing, _ = self._one(target, owner)
         rule = standing.held.rule.split
-        share = amount(over) if over is not None else rule.over_assign
-        if not isinstance(share, Fraction):
-            raise UsageError("TG604", Text(f"'{over}' is no percent", f"“{over}”不是百分比"), help=Text("such as 5%", "例如 5%"))
+        share = percentage(over) if over is not None else rule.over_assign
         rule = replace(rule, by=method or rule.by, over_assign=share)
         with self.standings.measured.opened():
             divided = divide(self.odds, standing, rule, unit_of=unit, to=to)
@@ -240,19 +241,26 @@ class Targets:
             Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
             for row in divided.allocation.rows
         )
+        if keep and divided.allocation.refused:
+            path, why = divided.allocation.refused[0]
+            said = Text(f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}")
+            raise UsageError(why.code, said)
         whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
         notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
         versions: list[tuple[str, int]] = []
         if keep:
-            tree, top = self.standings.tree, standing.owner.id
+            tree, top, approved = self.standings.tree, standing.owner.id, self.standings.approved
             values = to_assign(self.standings, divided)
             self._may_set(each.owner for each in values)
 
-            def below(was: Assigned) -> bool:
+            def rewritten(was: Assigned) -> bool:
                 owner = tree.find(was.owner)
-                return owner is None or (owner.id != top and top in tree.above(owner))
+                below = owner is None or (owner.id != top and top in tree.above(owner))
+                return below and (was.target, was.owner) not in approved
 
-            versions = self.desk.store.targets.assign(values, instead=below, source="split", by=self.desk.user, at=self.desk.acting_at())
+            versions = self.desk.store.targets.assign(
+                values, instead=rewritten, source="split", by=self.desk.user, at=self.desk.acting_at()
+            )
         view = SplitView(target, parts, notes=(*whys, *notes), versions=tuple(versions), by_months=by_months)
         if likely is None:
             return view
@@ -266,42 +274,96 @@ class Targets:
         """
         if target is not None:
             self._known(target)
-        rows: list[tuple[str, Owner, Amount, str, bool]] = []
-        for each in self.standings.all:
+        standings = self.standings
+        rows: list[tuple[Held, Owner, Amount, str, bool]] = []
+        for each in standings.all:
             value, period = each.target.value, each.target.period
             if target not in (None, each.held.id) or value is None or period is None or not self.sees(each.owner):
                 continue
-            locked = self.standings.given.get((*each.key, period.name))
-            rows.append((each.held.id, each.owner, value, period.name, locked is not None and locked.locked))
-            rows += [
-                (each.held.id, each.owner, given.amount, name, given.locked)
-                for (of, id, name), given in self.standings.given.items()
-                if (of, id) == each.key and name != period.name and not each.target.revisions
-            ]
+            for name, part in {period.name: value, **standings.months(each)}.items():
+                given = standings.given.get((*each.key, name))
+                rows.append((each.held, each.owner, part, name, given is not None and given.locked))
         write(path, lines(rows))
         return len(rows)
 
-    def bring_in(self, path: Path, *, dry: bool = False) -> list[Change]:
+    def bring_in(self, path: Path, *, dry: bool = False, reason: str = "", approver: str = "") -> Imported:
         """Read a sheet of values and assign them, all or none; with ``dry``, only say what it would change.
 
-        Raises UsageError (TG603), DataInvalidError (TG610 on) with every row that is wrong.
+        A value whose period has begun is revised from today on, which takes a reason and an approver. Raises UsageError (TG603 for who may
+        not set it, TG604 for a revision without these or that does not fit), DataInvalidError (TG610 on) with every row that is wrong.
         """
-        rows = read(path, self.standings)
-        changed = differences(rows, self.standings)
+        standings = self.standings
+        rows = read(path, standings)
+        changed = differences(rows, standings)
         self._may_set(each.row.owner for each in changed)
+        revised = self._revised([each for each in changed if each.revises], reason, approver, dry=dry)
+        given = [each.row for each in changed if not each.revises]
+        # The lock of what is revised is written beside it; the amount under the revision stays what it was.
+        locks = [replace(each.row, amount=each.before) for each in changed if each.revises and each.before is not None]
+        given += [each for each in locks if each.locked != (_key(each) in standings.given and standings.given[_key(each)].locked)]
+        notes = self._sums_beside(standings.supposing(given, revised), {each.row.target for each in changed})
         if not dry:
-            new = {(each.row.target, each.row.owner, each.row.period) for each in changed}
-            said = {(each.target, each.owner, each.period) for each in rows}
-            wholes = {each.held.id: each.target.period.name for each in self.standings.all if each.target.period}
+            written = {_key(each) for each in given}
+            new, said = {_key(each.row) for each in changed}, {_key(each) for each in rows}
+            wholes = {each.held.id: each.target.period.name for each in standings.all if each.target.period}
+            along = {key for key in revised if not any(each[:2] == key and each[2] != wholes[key[0]] for each in said)}
 
             def rewritten(was: Assigned) -> bool:
-                key, whole = (was.target, was.owner, was.period), (was.target, was.owner, wholes.get(was.target, was.period))
-                return key in new or (whole in new and key not in said)  # months of a value that is another now
+                key, whole = _key(was), (was.target, was.owner, wholes.get(was.target, was.period))
+                months = key != whole and whole in new and key not in said  # of a value that is another now
+                return key in written or (months and key[:2] not in along)  # unless they go with its revision
 
-            self.desk.store.targets.assign(
-                [each.row for each in changed], instead=rewritten, source="import", by=self.desk.user, at=self.desk.acting_at()
+            store, at = self.desk.store, self.desk.acting_at()
+            with store.database.together():
+                store.targets.assign(given, instead=rewritten, source="import", by=self.desk.user, at=at)
+                for (target, owner), each in revised.items():
+                    store.targets.revise(target, owner, each, at)
+        return Imported(
+            tuple(Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount, each.revises) for each in changed),
+            notes,
+        )
+
+    def _revised(self, asked: Sequence[Difference], reason: str, approver: str, *, dry: bool) -> dict[tuple[str, str], Revision]:
+        """Give the revisions that a sheet asks for; one that is only tried needs no reason yet."""
+        if asked and not dry and not (reason.strip() and approver.strip()):
+            named = ", ".join(f"{each.row.target} {each.row.owner}" for each in asked[:8])
+            raise UsageError(
+                "TG604",
+                Text(f"these hold already, so another value is a revision: {named}", f"下列目标已生效,更改即为修订:{named}"),
+                help=Text("say why with --reason, and who approved it with --approver", "请用 --reason 写明原因,用 --approver 写明批准人"),
             )
-        return [Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount) for each in changed]
+        said, approved = ("-", "-") if dry else (reason, approver)
+        found = {}
+        for each in asked:
+            (standing,) = [one for one in self.standings.find(each.row.target, each.row.owner) if one.owner.id == each.row.owner]
+            if not dry:
+                self._approves(approver, standing.owner)
+            today = self.desk.day
+            done = revise(standing.target, each.row.amount, today, today=today, reason=said, author=self.desk.user, approver=approved)
+            if isinstance(done, Why):
+                raise UsageError(
+                    "TG604",
+                    Text(f"{each.row.target} {each.row.owner}: {done.text.en}", f"{each.row.target} {each.row.owner}:{done.text.zh}"),
+                )
+            found[standing.key] = done
+        return found
+
+    def _sums_beside(self, after: Standings, targets: Collection[str]) -> tuple[Text, ...]:
+        """Say which targets of the levels above these, or below them, would no longer be the sum of their parts."""
+
+        def missed(standings: Standings) -> dict[tuple[str, str], list[Finding]]:
+            found = self._lint(standings)
+            return {key: [each for each in told if each.problem.code == "TG205"] for key, told in found.items()}
+
+        was, now = missed(self.standings), missed(after)
+        ids = {each.id: each.target.parent for each in after.held}
+        near = {*targets} | {ids[each] for each in targets if each in ids}
+        return tuple(
+            Text(f"{target} {owner}: {each.problem.message.en}", f"{target} {owner}:{each.problem.message.zh}")
+            for (target, owner), told in now.items()
+            for each in told
+            if target in near and each.problem.message not in [one.problem.message for one in was.get((target, owner), ())]
+        )
 
     def _may_set(self, owners: Iterable[str]) -> None:
         """Refuse someone of the book who does not lead each of these owners: nobody sets their own target."""
@@ -314,6 +376,28 @@ class Targets:
                 Text(f"setting the targets of {named} is not yours to do", f"您无权设定 {named} 的目标"),
                 help=Text("act as who leads them, or as sales ops: --as USER", "请以其上级或销售运营身份操作:--as USER"),
             )
+
+    def _approves(self, approver: str, owner: Owner) -> None:
+        """Refuse an approver who is the author, or the owner, or of the book and does not lead the owner.
+
+        Where the book names someone else who leads the owner it is one of those; only where it names none may it be someone whom it does
+        not know.
+        """
+        people, one = self.people, who(self.people, approver.strip())
+        lead = [id for id in people.reps if id != self.user and people.leads(id, owner.id)]
+        if one in lead or (not lead and one not in people.reps and one.casefold() != self.user.casefold()):
+            return
+        named = ", ".join(f"{people.name(id)} ({id})" for id in lead[:8])
+        raise UsageError(
+            "TG604",
+            Text(
+                f"'{approver}' cannot approve a target of {owner.name} that {self.user} sets",
+                f"“{approver}”不能批准 {self.user} 为 {owner.name} 设定的目标",
+            ),
+            help=Text(f"one of those who lead them: {named}", f"须由其上级批准:{named}")
+            if lead
+            else Text("someone whom the book does not know, such as sales ops, and not you", "须由您以外、账簿之外的人批准,例如销售运营"),
+        )
 
     def owner(self, name: str) -> Owner:
         """Find whom an id or name means. Raises UsageError (TG602)."""
@@ -361,3 +445,15 @@ def _urgency(row: TargetRow) -> tuple[int, Fraction, str, str]:
     """Order targets: what is unknown or behind first, by how far, then by id."""
     place = FIRST.index(row.pace.status) if row.pace.status in FIRST else len(FIRST)
     return place, row.pace.pace if row.pace.pace is not None else Fraction(0), row.id, row.owner
+
+
+def percentage(written: str) -> Fraction:
+    """Read a share such as 5%. Raises UsageError (TG604) for anything else: 5 might mean five times as much."""
+    found = amount(written)
+    if not isinstance(found, Fraction) or not written.strip().endswith("%"):
+        raise UsageError("TG604", Text(f"'{written}' is no percent", f"“{written}”不是百分比"), help=Text("such as 5%", "例如 5%"))
+    return found
+
+
+def _key(given: Assigned) -> tuple[str, str, str]:
+    return given.target, given.owner, given.period

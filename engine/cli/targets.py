@@ -193,13 +193,16 @@ def export(session: Session, file: Path, target: str | None, as_of: str | None) 
 @command.command("import")
 @click.argument("file", type=click.Path(path_type=Path, dir_okay=False, exists=True))
 @click.option("--dry-run", "dry", is_flag=True, help="Only print what would change.")
+@click.option("--reason", default="", help="Why values that hold already change; it is kept for good.")
+@click.option("--approver", default="", help="Who approved to change values that hold already: someone else than you.")
 @acting
 @form
 @click.pass_obj
-def import_(session: Session, file: Path, dry: bool, as_of: str | None, form: str) -> None:
+def import_(session: Session, file: Path, dry: bool, reason: str, approver: str, as_of: str | None, form: str) -> None:
     """Read values from a CSV or Excel file and assign them: all rows, or none where one is wrong or a sum does not match."""
     targets = _targets(session, as_of)
-    changes, language = targets.bring_in(file, dry=dry), targets.desk.language
+    found, language = targets.bring_in(file, dry=dry, reason=reason, approver=approver), targets.desk.language
+    changes = found.changes
     if form == "json":
         _lines(data.change_json(each) for each in changes)
     else:
@@ -211,6 +214,8 @@ def import_(session: Session, file: Path, dry: bool, as_of: str | None, form: st
         else Text(f"{len(changes)} values changed", f"已更改 {len(changes)} 项")
     )
     tell(said.to(language))
+    for note in found.notes:
+        tell(note.to(language))
 
 
 def _targets(session: Session, as_of: str | None) -> Targets:

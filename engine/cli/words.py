@@ -236,6 +236,8 @@ HELP = {
         "将所有目标值精确写入 CSV 或 Excel(.xlsx)文件;不覆盖已有文件。"
     ),
     "Only print what would change.": "只显示将发生的更改。",
+    "Why values that hold already change; it is kept for good.": "更改已生效目标值的原因;永久保留。",
+    "Who approved to change values that hold already: someone else than you.": "批准更改已生效目标值的人:不能是您本人。",
     "Read values from a CSV or Excel file and assign them: all rows, or none where one is wrong or a sum does not match.": (
         "从 CSV 或 Excel 文件读取目标值并下达:全部导入,若有错行或合计不符则全部不导入。"
     ),

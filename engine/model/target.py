@@ -88,7 +88,10 @@ class Baseline:
 
 @dataclass(frozen=True, slots=True)
 class Revision:
-    """One change of a target (S5): what it was until ``on``, what it is from then, why, by whom and approved by whom."""
+    """One change of a target (S5): what it was until ``on``, what it is from then, why, by whom and approved by whom.
+
+    It holds for the target of one ``period`` (its name); of an old one that names none, that in which ``on`` lies.
+    """
 
     old: Amount
     new: Amount
@@ -96,6 +99,11 @@ class Revision:
     reason: str
     author: str
     approver: str
+    period: str | None = None
+
+    def holds(self, period: Period) -> bool:
+        """Tell whether it is one of the target of a period."""
+        return period.start <= self.on <= period.end if self.period is None else self.period == period.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +219,7 @@ class TargetRule:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """One child that a target is split over: a region, a team, or one stay of a rep in a team (a transfer is two seats).
+    """One child that a target is split over: a region, a team, or a rep in the team that they are in now.
 
     ``start`` and ``end`` (included; None: open) bound the stay. ``history``, ``potential``, ``capacity`` and ``bottom_up`` are weights
     of one unit each, None where unknown. ``ramp`` scales the weight (S69). A ``locked`` amount never moves.

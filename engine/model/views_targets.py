@@ -123,10 +123,19 @@ class SplitView:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an import changes: the value of one owner in a period, before and after."""
+    """What an import changes: the value of one owner in a period, before and after; ``revises`` one that holds already."""
 
     target: str
     owner: str
     period: str
     before: Amount | None
     after: Amount
+    revises: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import changes, and which sums over levels no longer hold after it."""
+
+    changes: tuple[Change, ...]
+    notes: tuple[Text, ...] = ()

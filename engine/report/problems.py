@@ -53,7 +53,9 @@ def _source_line(files: dict[str, tuple[str, ...]], file: str, line: int) -> str
     """Return one line of a file as it can be shown, None where the file or the line is not there."""
     if file not in files:
         try:
-            files[file] = tuple(NEWLINE.split(Path(file).read_bytes().decode("utf-8", "replace").removeprefix("\ufeff")))
+            content = Path(file).read_bytes()
+            binary = b"\0" in content  # a workbook has rows, but no lines to show
+            files[file] = () if binary else tuple(NEWLINE.split(content.decode("utf-8", "replace").removeprefix("\ufeff")))
         except (OSError, ValueError):
             files[file] = ()
     lines = files[file]

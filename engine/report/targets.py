@@ -195,7 +195,8 @@ def revised_text(row: TargetRow, language: Language) -> str:
 def change_text(change: Change, language: Language) -> str:
     """Say what an import changes."""
     before = Text("new", "新增").to(language) if change.before is None else amount_text(change.before)
-    return f"{change.target} {change.owner} {change.period}: {before} → {amount_text(change.after)}"
+    revised = Text(" (a revision)", "(修订)").to(language) if change.revises else ""
+    return f"{change.target} {change.owner} {change.period}: {before} → {amount_text(change.after)}{revised}"
 
 
 def status(pace: Pace, language: Language) -> str:

@@ -171,6 +171,7 @@ def change_json(change: Change) -> dict[str, Any]:
         "period": change.period,
         "before": _amount(change.before),
         "after": _amount(change.after),
+        "revises": change.revises,
     }
 
 

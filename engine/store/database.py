@@ -25,6 +25,7 @@ REVISIONS = (
     "0005",
     "0006",
     "0007",
+    "0008",
     "0009",
 )  # what this program knows, oldest first; migrations/versions has one file for each
 PATIENCE = 30.0  # seconds that a writer waits for another one

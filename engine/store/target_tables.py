@@ -39,6 +39,7 @@ revisions = Table(
     Column("author", String, nullable=False),
     Column("approver", String, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("period", String),  # none in a row of before it was noted: that in which "on" lies
     Index("target_revisions_by_target", "target", "owner", "at"),
 )
 

@@ -88,19 +88,20 @@ class TargetLedger:
                 "reason": revision.reason,
                 "author": revision.author,
                 "approver": revision.approver,
+                "period": revision.period,
                 "at": at,
             }
             connection.execute(revisions.insert().values(**row))
             touch(connection)
 
     def revisions(self, as_of: dt.datetime) -> dict[tuple[str, str], tuple[Revision, ...]]:
-        """Give the revisions noted up to an instant, by target and owner, in order."""
+        """Give the revisions noted up to an instant, by target and owner, in the order noted."""
         found: dict[tuple[str, str], tuple[Revision, ...]] = {}
         wanted = select(revisions).where(revisions.c.at <= as_of).order_by(revisions.c.seq)
         with self.database.read() as connection:
             for row in connection.execute(wanted).mappings():
                 old, new = (_amount(row[key], row["currency"]) for key in ("old", "new"))
-                each = Revision(old, new, row["on"], row["reason"], row["author"], row["approver"])
+                each = Revision(old, new, row["on"], row["reason"], row["author"], row["approver"], row["period"])
                 key = row["target"], row["owner"]
                 found[key] = (*found.get(key, ()), each)
         return found

@@ -22,6 +22,9 @@ class Actual:
     why: Why | None = None
 
 
+MOST = 10**14  # more than any target is; what is beyond is a slip of the hand
+
+
 def unit(amount: Amount) -> str | None:
     """Give the currency of an amount; None for units."""
     return amount.currency if isinstance(amount, Money) else None

@@ -112,6 +112,14 @@ def elapsed(period: Period, day: dt.date, season: Season | None = None, workdays
     return Fraction((day - period.start).days + 1, (period.end - period.start).days + 1)
 
 
+def along(
+    course: Sequence[tuple[Period, Fraction]], day: dt.date, season: Season | None = None, workdays: Workdays | None = None
+) -> Fraction:
+    """Give ``F`` for parts of a period of which each has its own weight: 0 before the first, 1 after the last."""
+    whole = sum((weight for _, weight in course), ZERO)
+    return sum((weight * elapsed(part, day, season, workdays) for part, weight in course), ZERO) / whole
+
+
 def _worth(period: Period, season: Season | None, workdays: Workdays) -> Fraction:
     """Weigh a stretch of days: its selling days, or each of its months by season times the part of that month's selling days."""
     if season is None:

@@ -72,6 +72,9 @@ def split(
             found.append(Share(seat.id, seat.owner, seat.locked, ZERO, locked=True))
         else:
             found.append(Share(seat.id, seat.owner, from_units(given[seat.id], currency), shares[seat.id] / total if total else ZERO))
+    nothing = [each for each in given if rest and not given[each]]
+    if nothing:
+        notes += (Text(f"nothing falls to: {', '.join(nothing)}", f"未分得任何数额:{'、'.join(nothing)}"),)
     return Split(whole, tuple(found), None, notes)
 
 

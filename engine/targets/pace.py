@@ -12,7 +12,7 @@ from engine.model.moment import Period
 from engine.model.target import Direction, Pace, Status, Why
 from engine.model.text import Text
 from engine.model.workdays import Workdays
-from engine.targets.calendar import WEEKDAYS, Season, elapsed, selling_days
+from engine.targets.calendar import WEEKDAYS, Season, along, elapsed, selling_days
 from engine.targets.faults import negative_target, nothing_expected, zero_target
 
 ORDER: tuple[Status, ...] = ("behind", "at_risk", "on_track", "ahead")
@@ -30,7 +30,10 @@ class Steps:
 
 @dataclass(frozen=True, slots=True)
 class Aim:
-    """A target in one currency or in units, over a period; one that does not add up (a share) is held to its whole at any time."""
+    """A target in one currency or in units, over a period; one that does not add up (a share) is held to its whole at any time.
+
+    ``course`` are parts of the period with the weight of each, where its owner has months of their own or is not there all the time.
+    """
 
     target: Fraction
     period: Period
@@ -39,11 +42,16 @@ class Aim:
     season: Season | None = None
     workdays: Workdays = WEEKDAYS
     steps: Steps = field(default_factory=Steps)
+    course: tuple[tuple[Period, Fraction], ...] = ()
 
 
 def expected(aim: Aim, day: dt.date) -> Fraction:
     """Give ``T x F(day)``: what should be reached by the evening of a day, all of it at the end."""
-    return aim.target * elapsed(aim.period, day, aim.season, aim.workdays) if aim.adds_up else aim.target
+    if not aim.adds_up or day >= aim.period.end:
+        return aim.target
+    if aim.course:
+        return aim.target * along(aim.course, day, aim.season, aim.workdays)
+    return aim.target * elapsed(aim.period, day, aim.season, aim.workdays)
 
 
 def pace(aim: Aim, actual: Fraction | Why, day: dt.date, before: Status | None = None) -> Pace:

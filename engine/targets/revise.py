@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
-from fractions import Fraction
+from collections.abc import Sequence
 
-from engine.incentives.amounts import ZERO, exact
+from engine.incentives.amounts import exact
 from engine.model.target import Amount, Revision, Target, Why
 from engine.model.text import Text
-from engine.model.workdays import Workdays
-from engine.targets.amounts import from_units, least_units, unit
-from engine.targets.calendar import Season, elapsed
+from engine.targets.amounts import MOST, unit
 from engine.targets.faults import mixed_currencies, mixed_units, negative_target
 
 
-def revise(target: Target, new: Amount, on: dt.date, *, reason: str, author: str, approver: str) -> Target | Why:
-    """Give the target with another value from a day of its period on, or why it cannot be revised so.
+def revise(target: Target, new: Amount, on: dt.date, *, today: dt.date, reason: str, author: str, approver: str) -> Revision | Why:
+    """Give the revision to another value from a day of its period on, or why the target cannot be revised so; its value is that of ``today``.
 
-    Whoever asks for it does not approve it, and a later revision never begins before an earlier one.
+    Whoever asks for it does not approve it. What is to hold from a later day on may be corrected before; what holds on ``today`` is not
+    undone: no revision begins before one that has begun.
     """
     if target.value is None or target.period is None:
         return Why("TG405", Text("a target without a value or period cannot be revised", "没有目标值或期间的目标不能修订"))
@@ -32,32 +30,18 @@ def revise(target: Target, new: Amount, on: dt.date, *, reason: str, author: str
         return mixed_currencies(unit(target.value) or "", unit(new) or "")
     if exact(new) < 0:
         return negative_target()
-    earliest = target.revisions[-1].on if target.revisions else target.period.start
-    if not max(earliest, target.period.start) <= on <= target.period.end:
+    if exact(new) > MOST:
+        return Why("TG405", Text("the value is larger than any target can be", "数值超出目标可能的范围"))
+    begun = [each.on for each in target.revisions if each.on <= today]
+    if not max([target.period.start, *begun]) <= on <= target.period.end:
         return Why(
             "TG405", Text(f"{on} lies outside the target's period, or before an earlier revision", f"{on} 不在目标期间内,或早于上一次修订")
         )
-    done = Revision(target.value, new, on, reason.strip(), author, approver)
-    return replace(target, value=new, revisions=(*target.revisions, done))
+    old = value_on(target.value, target.revisions, on)
+    return Revision(old, new, on, reason.strip(), author, approver, target.period.name)
 
 
-def value_on(target: Target, day: dt.date) -> Amount | None:
-    """Give the value that was in force on a day."""
-    later = next((each for each in target.revisions if each.on > day), None)
-    return later.old if later is not None else target.value
-
-
-def weighed(target: Target, season: Season | None = None, workdays: Workdays | None = None) -> Amount | None:
-    """Give a revised target prorated: each value by the seasonal share of the period in which it was in force, rounded once.
-
-    The revised value itself is what the owner is held to; this is the fair figure for one whose market changed on the way.
-    """
-    if target.value is None or target.period is None:
-        return None
-    day = dt.timedelta(days=1)
-    found, before = ZERO, Fraction(0)
-    for each in target.revisions:
-        share = elapsed(target.period, each.on - day, season, workdays)
-        found, before = found + exact(each.old) * (share - before), share
-    found += exact(target.value) * (1 - before)
-    return from_units(least_units(found, unit(target.value)), unit(target.value))
+def value_on(first: Amount, revisions: Sequence[Revision], day: dt.date) -> Amount:
+    """Give the value in force on a day: that of the revision that began last (of one day, was noted last), else what was ``first``."""
+    begun = sorted((each for each in revisions if each.on <= day), key=lambda each: each.on)
+    return begun[-1].new if begun else first

@@ -5,21 +5,27 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import json
+import zipfile
 from dataclasses import replace
 from fractions import Fraction
 
 import pytest
 
 from engine.api.records import book
+from engine.api.target_ground import Tree
 from engine.api.target_sheet import exactly
+from engine.api.targets import percentage
 from engine.errors import DataInvalidError, UsageError
 from engine.language.scope import Scope
 from engine.language.types import check
 from engine.model.condition import Condition
-from engine.model.target import SplitRule
+from engine.model.periods import spanned
+from engine.model.target import Assigned, SplitRule
 from engine.model.values import Money
+from engine.model.views_targets import Imported
 from engine.report import targets as report
 from engine.report import targets_data as data
+from engine.report.problems import as_text
 from engine.targets.tree import differences
 from tests.unit.api.workspaces import handmade, opened
 
@@ -61,7 +67,7 @@ TABLES = {
     "stage_change": "id,from_stage,to_stage,at,deal\nG1,lead,won,2026-02-01 10:00,W1\n",
 }
 TABLES["rate"] = "id,from,to,since,rate\nR1,USD,CNY,2025-01-01,7\n"
-NOVEMBER = dt.date(2026, 11, 20)
+SEPTEMBER, NOVEMBER = dt.date(2026, 9, 21), dt.date(2026, 11, 20)
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +79,10 @@ def folder(tmp_path_factory):
 def own(tmp_path):
     """Give a workspace to change."""
     return handmade(tmp_path, **TABLES)
+
+
+def sheet(folder, *lines, head="target,owner,period,amount,currency"):
+    (folder / "t.csv").write_text("\n".join([head, *lines, ""]), encoding="utf-8")
 
 
 def row(folder, day, target, owner):
@@ -123,6 +133,29 @@ def test_who_is_new_has_a_part_of_a_full_target(folder):
     (full,) = [each for each in desk.targets.rows("AE") if each.id == "q4-bookings"]
     assert 0 < ramped.pace.target < full.pace.target == 37_500
     assert (ramped.value.amount % 100, full.owner_name) == (0, "Ann")
+
+
+def test_what_is_due_goes_by_the_days_of_who_is_there_and_by_the_months_they_were_given(folder):
+    standings = opened(folder, NOVEMBER).targets.standings
+    people, whole = standings.tree.people, standings.row(next(each for each in standings.owned("BO") if each.held.id == "q4-bookings"))
+    assert whole.pace.expected < whole.pace.target
+
+    def due(**given):
+        found = opened(folder, NOVEMBER).targets.standings
+        found.tree = Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)}))
+        found.given = {(each.target, each.owner, each.period): each for each in months}
+        row = found.row(next(each for each in found.owned("BO") if each.held.id == "q4-bookings"))
+        return row.pace.expected / row.pace.target
+
+    months = []
+    assert due(left_on=dt.date(2026, 11, 10)) == 1  # nothing more is to come
+    assert due(hired_on=dt.date(2026, 11, 2)) == 0 < due(hired_on=dt.date(2026, 9, 10)) < due()
+    parts = {"2026-Q4": 30, "2026-10": 30, "2026-11": 0, "2026-12": 0}
+    months = [Assigned("q4-bookings", "BO", "rep", name, Money(amount * 10_000, "USD")) for name, amount in parts.items()]
+    assert due() == 1
+    months = [replace(each, period={"2026-10": "2026-12", "2026-12": "2026-10"}.get(each.period, each.period)) for each in months]
+    assert due() == 0
+    assert due(left_on=dt.date(2026, 11, 10)) == 1
 
 
 def test_the_five_letters_and_every_estimate(folder):
@@ -205,6 +238,23 @@ def test_a_locked_part_never_moves(folder):
     assert list(differences(divided.allocation, divided.root)) == []
 
 
+def test_a_split_that_cannot_be_is_not_kept(own):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    with pytest.raises(UsageError) as told:
+        targets.split("company-q4", method="potential", keep=True)  # nobody gave potentials
+    assert told.value.code == "TG501"
+    assert targets.standings.given == {}
+
+
+def test_a_team_of_joiners_has_the_mean_of_the_others_and_who_gets_nothing_is_named(folder):
+    view = opened(folder, NOVEMBER).targets.split("company-q4", method="history")
+    amounts = {part.owner: part.amount.amount for part in view.parts}
+    assert amounts["CY"] == amounts["T2"] > 0  # nobody there has a year behind them
+    assert amounts["AE"] > 0
+    assert any("the mean of all: CY" in note.en for note in view.notes)
+    assert any("BO" in note.en and "nothing falls to" in note.en for note in view.notes) == (amounts["BO"] == 0)
+
+
 def test_what_is_assigned_is_the_target_from_then_on(own):
     before = row(own, NOVEMBER, "q4-bookings", "BO").value
     kept = opened(own, NOVEMBER, user="ops").targets.split("company-q4", keep=True)
@@ -239,12 +289,12 @@ def test_who_leads_sets_the_targets_of_those_below_and_no_other(own, tmp_path):
     for owner, target in (("company", "company-q4"), ("AE", "q4-bookings")):
         path = tmp_path / f"{owner}.csv"
         path.write_text(f"target,owner,period,amount,currency\n{target},{owner},2026-Q4,1000,USD\n", encoding="utf-8")
-    assert len(targets.bring_in(tmp_path / "AE.csv")) == 1
+    assert len(targets.bring_in(tmp_path / "AE.csv", reason="market", approver="ops").changes) == 1
     for refused in (lambda: targets.bring_in(tmp_path / "company.csv"), lambda: targets.split("company-q4", keep=True)):
         with pytest.raises(UsageError) as told:
             refused()
         assert told.value.code == "TG603"
-    assert {key[0] for key in targets.standings.given} == {"q4-bookings"}
+    assert set(targets.standings.revised) == {("q4-bookings", "AE")}
 
 
 def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
@@ -255,10 +305,22 @@ def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
     for value in ("20", "CNY 5", "USD -1", "x"):
         with pytest.raises(UsageError):
             targets.revise("q4-bookings", "AE", value, on=None, reason="market", approver="Mia")
+    for approver in ("Ann", "AE", "Bo", "SDR", "nobody-at-all", " "):  # the owner, who does not lead them, nobody
+        with pytest.raises(UsageError) as told:
+            targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver=approver)
+        assert told.value.code == "TG604"
+    targets.revise("q4-bookings", "AE", "USD 1", on=dt.date(2026, 12, 15), reason="later", approver="Mia")
+    assert row(own, NOVEMBER, "q4-bookings", "AE").pace.target == 37_500  # not yet
+    assert row(own, dt.date(2026, 12, 15), "q4-bookings", "AE").pace.target == 1
     found = targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver="Mia")
+    found = replace(found, revisions=found.revisions[1:])
     assert (found.value, found.revisions[0].old) == (Money(200_000_000, "USD"), Money(375_000_000, "USD"))
     again = row(own, NOVEMBER, "q4-bookings", "AE")
-    assert (again.pace.target, len(again.revisions)) == (20_000, 1)
+    assert (again.pace.target, len(again.revisions)) == (20_000, 2)
+    desk = opened(own, NOVEMBER, user="ops")
+    (held,) = [each for each in desk.targets.standings.held if each.id == "q4-bookings"]
+    next_year = replace(held, target=replace(held.target, period=spanned("2027-Q1")))
+    assert desk.targets.standings.revisions(next_year, desk.targets.owner("AE")) == ()
     assert "market" in report.revised_text(again, "zh")
 
 
@@ -278,23 +340,23 @@ def test_a_sheet_goes_out_and_comes_back_without_loss(own, tmp_path, name):
     targets.split("company-q4", keep=True)
     count = targets.export(tmp_path / name)
     assert count > 20
-    assert targets.bring_in(tmp_path / name, dry=True) == []
-    assert targets.bring_in(tmp_path / name) == []
+    assert targets.bring_in(tmp_path / name, dry=True) == Imported(())
+    assert targets.bring_in(tmp_path / name) == Imported(())
     with pytest.raises(FileExistsError):
         targets.export(tmp_path / name)
 
 
 def test_an_import_changes_what_differs_and_nothing_else(own, tmp_path):
-    targets = opened(own, NOVEMBER, user="ops").targets
+    targets = opened(own, SEPTEMBER, user="ops").targets
     path = tmp_path / "t.csv"
     path.write_text(
         "target,owner,period,amount,currency\nq4-bookings,CY,2026-Q4,12345.67,USD\nq4-bookings,AE,2026-Q4,37500,USD\n", encoding="utf-8"
     )
-    (change,) = targets.bring_in(path, dry=True)
+    (change,) = targets.bring_in(path, dry=True).changes
     assert (change.owner, change.after) == ("CY", Money(123_456_700, "USD"))
-    assert row(own, NOVEMBER, "q4-bookings", "CY").value != change.after
+    assert row(own, SEPTEMBER, "q4-bookings", "CY").value != change.after
     targets.bring_in(path)
-    assert row(own, NOVEMBER, "q4-bookings", "CY").value == change.after
+    assert row(own, SEPTEMBER, "q4-bookings", "CY").value == change.after
 
 
 @pytest.mark.parametrize(
@@ -308,6 +370,10 @@ def test_an_import_changes_what_differs_and_nothing_else(own, tmp_path):
         (["q4-bookings,AE,2026-Q4,-1,USD"], "TG611", 2, 4),
         (['q4-bookings,AE,2026-Q4,"1250,50",USD'], "TG611", 2, 4),  # a decimal comma is not 125,050
         (["q4-bookings,AE,2026-Q4,1,250,USD"], "TG611", 2, 6),
+        (["q4-bookings,AE,2026-Q4,1e400,USD"], "TG611", 2, 4),
+        (["q4-bookings,AE,2026-Q4,999999999999999,USD"], "TG611", 2, 4),
+        (["team-win-share,T1,2026-Q4,25,"], "TG611", 2, 4),  # is it 25 % or 2,500 %?
+        (["q4-bookings,AE,2026-Q4,5%,USD"], "TG611", 2, 4),
         (["q4-bookings,AE,2026-Q4,1.005,USD"], "TG611", 2, 4),
         (["q4-bookings,AE,2026-Q4,1,EUR"], "TG611", 2, 5),
         (["q4-bookings,AE,2026-Q4,1,USD", "q4-bookings,AE,2026-Q4,1,USD"], "TG612", 3, 2),
@@ -328,15 +394,102 @@ def test_a_row_that_is_wrong_is_told_with_its_place_and_nothing_is_imported(own,
 
 
 def test_months_of_a_value_that_is_another_now_no_longer_count(own, tmp_path):
-    targets = opened(own, NOVEMBER, user="ops").targets
+    targets = opened(own, SEPTEMBER, user="ops").targets
     targets.split("company-q4", keep=True)
     assert {key[2] for key in targets.standings.given if key[:2] == ("q4-bookings", "AE")} == {"2026-Q4", "2026-10", "2026-11", "2026-12"}
-    path = tmp_path / "t.csv"
-    path.write_text('target,owner,period,amount,currency\nq4-bookings,AE,2026-Q4,"1,234.50",USD\n', encoding="utf-8")
-    targets.bring_in(path)
+    sheet(tmp_path, 'q4-bookings,AE,2026-Q4,"1,234.50",USD')
+    targets.bring_in(tmp_path / "t.csv")
     given = targets.standings.given
     assert {key[2]: each.amount for key, each in given.items() if key[:2] == ("q4-bookings", "AE")} == {"2026-Q4": Money(12_345_000, "USD")}
     assert ("q4-bookings", "BO", "2026-11") in given
+
+
+def test_what_holds_already_is_revised_by_a_sheet_with_reason_and_approver(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    targets.split("company-q4", keep=True)
+    sheet(tmp_path, "q4-bookings,AE,2026-Q4,1000,USD")
+    path = tmp_path / "t.csv"
+    (change,) = targets.bring_in(path, dry=True).changes
+    assert change.revises
+    for given in ({}, {"reason": "market"}, {"approver": "Mia"}, {"reason": "market", "approver": "Ann"}):
+        with pytest.raises(UsageError) as told:
+            targets.bring_in(path, **given)
+        assert told.value.code == "TG604"
+    found = targets.bring_in(path, reason="market", approver="Mia")
+    assert [each.after for each in found.changes] == [Money(10_000_000, "USD")]
+    assert [note.en.split(":")[0] for note in found.notes] == ["team-q4-bookings T1"]  # no longer the sum of its parts
+    (changed,) = [each for each in targets.rows("AE") if each.id == "q4-bookings"]
+    assert (changed.value, changed.revisions[0].reason, changed.revisions[0].approver) == (Money(10_000_000, "USD"), "market", "Mia")
+    again = opened(own, NOVEMBER + dt.timedelta(days=1), user="ops").targets
+    sheet(tmp_path, "q4-bookings,AE,2026-Q4,2000,USD")
+    again.bring_in(path, reason="again", approver="Mia")  # what was revised is revised again
+    (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
+    assert (changed.value, len(changed.revisions)) == (Money(20_000_000, "USD"), 2)
+    again.split("company-q4", keep=True)  # a split hands out what is left, and leaves what was approved
+    (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
+    assert changed.value == Money(20_000_000, "USD")
+    assert again.export(tmp_path / "out.xlsx") > 20
+    assert again.bring_in(tmp_path / "out.xlsx") == Imported(())
+
+
+@pytest.mark.long
+def test_a_sheet_moves_no_lock_and_breaks_no_sum(own, tmp_path):
+    targets = opened(own, SEPTEMBER, user="ops").targets
+    targets.split("company-2026", over="5%", method="equal", keep=True)
+    targets.export(tmp_path / "out.csv")
+    assert targets.bring_in(tmp_path / "out.csv") == Imported(())  # over-assigned, as it is kept
+    sheet(tmp_path, "q4-bookings,BO,2026-Q4,50,USD,true", head="target,owner,period,amount,currency,locked")
+    path = tmp_path / "t.csv"
+    targets.bring_in(path)
+    sheet(tmp_path, "q4-bookings,BO,2026-Q4,50,USD")
+    assert targets.bring_in(path) == Imported(())  # no column, so as it was
+    sheet(tmp_path, "q4-bookings,BO,2026-Q4,51,USD,false", head="target,owner,period,amount,currency,locked")
+    with pytest.raises(DataInvalidError) as told:
+        targets.bring_in(path)
+    assert [each.code for each in told.value.problems] == ["TG611"]
+    given = targets.standings.given
+    part = next(key for key in given if key[0] == "company-2026" and key[1] == "north" and key[2] != "2026")
+    for name, line in (("its months", ",".join([*part, "1", "USD"])), ("the parts below", "company-2026,north,2026,1,USD")):
+        sheet(tmp_path, line)
+        with pytest.raises(DataInvalidError) as told:
+            targets.bring_in(path, reason="r", approver="ceo")
+        assert {each.code for each in told.value.problems} == {"TG613"}
+        assert any(name in each.message.en for each in told.value.problems)
+
+
+@pytest.mark.parametrize("written", ["5", "0.05", "USD 5", "five", "", "%"])
+def test_a_bare_number_is_no_percent(written):
+    assert percentage("5%") == Fraction(1, 20)
+    with pytest.raises(UsageError) as told:
+        percentage(written)
+    assert (told.value.code, told.value.help.en) == ("TG604", "such as 5%")
+
+
+def test_a_damaged_workbook_is_told_in_words_and_none_of_its_bytes_are_shown(own, tmp_path):
+    from openpyxl import Workbook
+    from openpyxl.chart import BarChart
+
+    targets = opened(own, SEPTEMBER, user="ops").targets
+    path = tmp_path / "t.xlsx"
+    book = Workbook()
+    book.active.append(["target", "owner", "period", "amount", "currency"])
+    book.active.append(["nope", "AE", "2026-Q4", 1, "USD"])
+    book.create_chartsheet("chart").add_chart(BarChart())
+    book.active = 1
+    book.save(path)
+    with pytest.raises(DataInvalidError) as told:
+        targets.bring_in(path)
+    said = as_text(told.value.problems, "en")
+    assert (told.value.problems[0].span.start.line, said.count("\n")) == (2, 0)
+    with zipfile.ZipFile(path) as whole:
+        parts = {name: whole.read(name) for name in whole.namelist()}
+    for name in ("xl/workbook.xml", "xl/worksheets/sheet1.xml", "[Content_Types].xml"):
+        with zipfile.ZipFile(path, "w") as spoiled:
+            for each, content in parts.items():
+                spoiled.writestr(each, content[: len(content) // 2] if each == name else content)
+        with pytest.raises(DataInvalidError) as told:
+            targets.bring_in(path)
+        assert told.value.code == "TG610"
 
 
 @pytest.mark.parametrize("content", ["", "a,b\n1,2\n", "target,owner,period,amount,amount\n", "\xff\xfe"])

@@ -57,6 +57,12 @@ def test_every_level_sums_to_the_one_above_or_says_why_not(root, cents, unit):
     found = allocate(Money(cents * 100, "USD"), root, Time(named("2026-Q3"), unit))
     assert list(differences(found, root)) == []
     assert all(why.text.zh for _, why in found.refused)
+    months = {row.path: {month.name: amount.amount for month, amount in row.months} for row in found.rows}
+    for path, branch in _walk(root):
+        below = [months[each] for each in months if each[:-1] == path]
+        assert not months.get(path) or sum(months[path].values()) == next(row.amount.amount for row in found.rows if row.path == path)
+        for name in months[path] if path in months and below and not branch.over_assign else ():
+            assert sum(each.get(name, 0) for each in below) == months[path][name]
     for row in found.rows:
         assert row.amount.amount >= 0
         assert row.amount.amount % 100 == 0

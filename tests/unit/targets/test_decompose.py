@@ -14,7 +14,7 @@ from engine.model.target import Seat
 from engine.targets.amounts import least_units, unit
 from engine.targets.calendar import parts
 from engine.targets.decompose import check_sum, over_time, split
-from engine.targets.revise import revise, value_on, weighed
+from engine.targets.revise import revise, value_on
 from engine.targets.tree import Branch, Time, allocate, differences
 from tests.unit.targets.made import day, period, seat, target, usd
 
@@ -72,7 +72,7 @@ def test_without_history():
     seats = [seat("a", history=300), seat("b"), seat("c", history=100), seat("d", history=-5)]
     found = split(usd(1_200), seats, "history")
     assert amounts(found) == [Fraction("675"), Fraction("300"), Fraction("225"), 0]
-    assert len(found.notes) == 2
+    assert len(found.notes) == 3
     nobody = split(usd(1), [seat("a"), seat("b")], "history")
     assert nobody.why.text.en.startswith("not enough data: needs n ≥ 1")
     assert split(usd(1), [seat("a", potential=1), seat("b")], "potential").why.code == "TG501"
@@ -196,17 +196,51 @@ def test_a_tree_sums_at_every_node_and_over_time():
     assert [why.code for _, why in allocate(usd(1), empty, Time(period("2026"))).refused] == ["TG501"]
 
 
+def test_months_sum_over_people_as_over_time_and_go_by_their_days_and_ramp():
+    half = (Fraction(0), Fraction(1, 2))
+    people = [Branch(seat("ann"), "rep"), Branch(seat("bob"), "rep"), Branch(seat("new", start=day("2026-11-02")), "rep", ramp=half)]
+    root = Branch(seat("all"), "team", tuple(people))
+    found = allocate(usd(100_000), root, Time(period("2026-Q4")))
+    assert list(differences(found, root)) == []
+    months = {row.path[-1]: {month.name: exact(amount) for month, amount in row.months} for row in found.rows}
+    for name in ("2026-10", "2026-11", "2026-12"):
+        assert months["all"][name] == sum(months[each].get(name, 0) for each in ("ann", "bob", "new"))
+    assert list(months["new"]) == ["2026-11", "2026-12"]
+    assert months["new"]["2026-11"] == 0  # nothing in the first month of the ramp
+    spoiled = replace(found, rows=tuple(replace(row, months=tuple(zip([m for m, _ in row.months], [a for _, a in reversed(row.months)], strict=True)))
+        if row.path[-1] == "ann" else row for row in found.rows))  # fmt: skip
+    assert {path for path, _ in differences(spoiled, root)} == {("all",)}
+
+
 def test_a_revision_keeps_what_was():
     of = target(value=usd(400))
-    first = revise(of, usd(300), day("2026-11-01"), reason="export ban", author="ann", approver="zoe")
-    assert first.value == usd(300)
-    assert (first.revisions[0].old, first.revisions[0].reason, first.revisions[0].approver) == (usd(400), "export ban", "zoe")
-    assert [value_on(first, day(each)) for each in ("2026-10-31", "2026-11-01")] == [usd(400), usd(300)]
-    assert weighed(first) == usd("333.33")  # 400 × 22/66 + 300 × 44/66
+    named = {"today": day("2026-11-20"), "reason": "export ban", "author": "ann", "approver": "zoe"}
+    first = revise(of, usd(300), day("2026-11-01"), **named)
+    assert (first.old, first.new, first.reason, first.approver) == (usd(400), usd(300), "export ban", "zoe")
+    assert [value_on(usd(400), [first], day(each)) for each in ("2026-10-31", "2026-11-01")] == [usd(400), usd(300)]
+    revised = replace(of, value=usd(300), revisions=(first,))
     for bad, code in (
         ({"reason": " "}, "TG404"), ({"approver": "ann"}, "TG404"), ({"on": day("2026-10-15")}, "TG405"), ({"new": usd(-1)}, "TG505"),
         ({"new": usd(1, "CNY")}, "TG503"), ({"new": Fraction(1)}, "TG503"),
     ):  # fmt: skip
-        given_in = {"new": usd(200), "on": day("2026-12-01"), "reason": "r", "author": "ann", "approver": "zoe"} | bad
-        assert revise(first, **given_in).code == code
-    assert revise(replace(of, value=None), usd(1), day("2026-11-01"), reason="r", author="a", approver="b").code == "TG405"
+        assert revise(revised, **({"new": usd(200), "on": day("2026-12-01")} | named | bad)).code == code
+    assert revise(replace(of, value=None), usd(1), day("2026-11-01"), **named).code == "TG405"
+
+
+def test_what_is_to_hold_from_a_later_day_is_not_in_force_and_keeps_nobody_from_a_correction_today():
+    named = {"today": day("2026-11-20"), "reason": "market", "author": "ann", "approver": "zoe"}
+    of = target(value=usd(400))
+    later = revise(of, usd(100), day("2026-12-15"), **named)
+    waiting = replace(of, revisions=(later,))
+    now = revise(waiting, usd(350), day("2026-11-20"), **named)
+    both = (later, now)
+    assert (now.old, later.old) == (usd(400), usd(400))
+    assert [value_on(usd(400), both, day(each)) for each in ("2026-11-19", "2026-11-20", "2026-12-15")] == [usd(400), usd(350), usd(100)]
+    again = revise(replace(of, value=usd(350), revisions=both), usd(120), day("2026-12-15"), **named)
+    assert (again.old, value_on(usd(400), (*both, again), day("2026-12-31"))) == (usd(100), usd(120))
+
+
+def test_a_revision_holds_for_its_period_alone():
+    of = revise(target(value=usd(400)), usd(1), day("2026-11-20"), today=day("2026-11-20"), reason="r", author="a", approver="b")
+    for each in (of, replace(of, period=None)):  # an old one names no period
+        assert [each.holds(period(name)) for name in ("2026-Q4", "2027-Q1")] == [True, False]
