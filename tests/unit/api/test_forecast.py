@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -184,6 +185,23 @@ def test_an_import_of_the_future_changes_no_past_month_either(grown):
     then = written(back_test(opened(growing, DAY, hour=23)))
     company(folder / "growing", known, END, recorded_at=dt.datetime.combine(END, dt.time(22), dt.UTC))
     assert written(back_test(opened(growing, DAY, hour=23))) == then
+
+
+def test_amounts_that_a_later_import_rewrites_change_no_month_before_it(grown, tmp_path):
+    _, known = grown
+    made = company(tmp_path / "w", known, dt.date(2024, 12, 31), recorded_at=dt.datetime(2024, 12, 31, 20, tzinfo=dt.UTC))
+    company(tmp_path / "w", known, DAY, recorded_at=dt.datetime.combine(DAY, dt.time(20), dt.UTC))
+    then = back_test(opened(made, DAY, hour=23))
+    tripled = [replace(each, amount=each.amount * 3) for each in known]
+    company(tmp_path / "w", tripled, END, recorded_at=dt.datetime.combine(END, dt.time(20), dt.UTC))
+    now = back_test(opened(made, END, hour=23))
+    before = [each for each in now.result.months if each.day <= DAY][: len(then.result.months)]
+    assert len(before) > 6
+    assert [each.said for each in before] == [each.said for each in then.result.months]
+    assert [each.actual for each in before] == [3 * each.actual for each in then.result.months], "what came is what is known now"
+    (note,) = [each.en for each in now.notes if "first import" in each.en]
+    assert note.startswith("until 2024-11-30 ")
+    assert "as of the first import on 2024-12-31" in note
 
 
 def test_grades_by_what_closing_rewrites_are_not_called_tested(grown, tmp_path):
