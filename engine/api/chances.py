@@ -8,8 +8,8 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.api.calibration import Calibration
 from engine.api.columns import deal_columns, stage_order, stage_visits
-from engine.api.forecasting import chances_in
 from engine.api.standings import Graded, Grading, standing_now
 from engine.api.target_ground import Held, Leaf, Owner, Tree
 from engine.funnel.columns import LOST, OPEN, WON, DealColumns, exact_sum
@@ -43,7 +43,8 @@ class Pipeline:
 
     def __init__(self, desk: Desk, tree: Tree) -> None:
         self.desk, self.tree = desk, tree
-        self._closing: dict[Period, Mapping[int, Fraction]] = {}
+        self.grading = Grading(desk)
+        self._calibrated: dict[Period, Calibration] = {}
 
     @cached_property
     def deals(self) -> DealColumns:
@@ -51,23 +52,30 @@ class Pipeline:
         return deal_columns(self.desk)
 
     @cached_property
-    def chances(self) -> Mapping[int, Fraction]:
-        """The chance to be won of a deal in each stage: (1 + won) / (2 + decided) of those that were ever there and are decided."""
+    def worth(self) -> Ints:
+        """What each deal is worth, as ``deals`` has amounts: of an open one what its playbook says; 0 where that is not known."""
+        found = self.deals.amount.copy()
+        standing = self.graded.standing
+        found[standing.deal] = standing.amount
+        return found
+
+    @cached_property
+    def decided(self) -> Mapping[int, tuple[int, int]]:
+        """How many of the deals that were ever in each stage are won, and how many are decided."""
         import numpy as np
 
         deals, visits = self.deals, stage_visits(self.desk, deals=self.deals)
         found = {}
         for place in range(len(deals.stages)):
-            here = np.unique(visits.deal[visits.stage == place])
-            status = deals.status[here]
+            status = deals.status[np.unique(visits.deal[visits.stage == place])]
             won, lost = int((status == WON).sum()), int((status == LOST).sum())
-            found[place] = win_rate(won, won + lost)
+            found[place] = won, won + lost
         return found
 
     @cached_property
     def graded(self) -> Graded:
         """The open deals with their forecast categories."""
-        return standing_now(Grading(self.desk), self.deals)
+        return standing_now(self.grading, self.deals)
 
     @cached_property
     def commit(self) -> frozenset[int]:
@@ -75,12 +83,15 @@ class Pipeline:
         place = CATEGORIES.index("commit")
         return frozenset(self.graded.standing.deal[self.graded.category == place].tolist())
 
+    def calibrated(self, period: Period) -> Calibration:
+        """Give the chances of open deals to be won within a period, those of the forecast."""
+        if period not in self._calibrated:
+            self._calibrated[period] = Calibration(self.grading, self.deals, self.graded, period)
+        return self._calibrated[period]
+
     def closing_chances(self, period: Period) -> Mapping[int, Fraction]:
         """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it."""
-        if period not in self._closing:
-            rows, chances = chances_in(self.desk, period, self.deals)
-            self._closing[period] = dict(zip(rows, chances, strict=True))
-        return self._closing[period]
+        return self.calibrated(period).by_deal
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -96,14 +107,8 @@ class Pipeline:
         return frozenset(place for place in self.order if place >= first)
 
     def chance(self, stage: int) -> Fraction:
-        """Give the chance of a stage, never less than that of one before it; of no stage, that of the first."""
-        known = [self.chances[each] for each in self.order if each <= stage] or [self.chances[each] for each in self.order[:1]]
-        return max(known, default=Fraction(1, 2))
-
-    def then(self, stage: int) -> Fraction:
-        """Give the chance of the next stage; that of the last one is a win."""
-        later = [each for each in self.order if each > stage]
-        return max(self.chance(stage), self.chance(later[0])) if later else ONE
+        """Give the chance of a deal in a stage to be won at some time, never less than that of a stage before it."""
+        return max(win_rate(*self.decided[each]) for each in self.order if each <= stage)
 
     def of(self, owner: Owner, counted: Counted) -> Bools:
         """Tell which deals count for an owner: theirs, with the words that the target asks for."""
@@ -117,12 +122,6 @@ class Pipeline:
             mask = mask & np.isin(codes, [place for place, each in enumerate(known) if each in words])
         return mask
 
-    def amounts(self, counted: Counted, rate: Fraction) -> list[Fraction]:
-        """Give what each deal would bring: its amount in the target's currency (0 where unknown), or 1."""
-        if not counted.money:
-            return [ONE] * len(self.deals)
-        return [Fraction(each, SCALE) * rate for each in self.deals.amount.tolist()]
-
     def closing(self, mask: Bools, first: int, last: int) -> Ints:
         """Give the places of open deals that are to close between two days (ordinals, both included)."""
         import numpy as np
@@ -134,7 +133,11 @@ class Pipeline:
         """Add up what some deals bring."""
         if not counted.money:
             return Fraction(len(rows))
-        return Fraction(exact_sum(self.deals.amount[rows]), SCALE) * rate
+        return Fraction(exact_sum(self.worth[rows]), SCALE) * rate
+
+    def each(self, rows: Ints, counted: Counted, rate: Fraction) -> dict[int, Fraction]:
+        """Give what each of some deals brings, by its place."""
+        return {place: Fraction(int(self.worth[place]), SCALE) * rate if counted.money else ONE for place in rows.tolist()}
 
 
 def counted(held: Held) -> Counted | Why:

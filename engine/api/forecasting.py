@@ -10,39 +10,39 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from engine.api.columns import deal_columns, stage_visits
-from engine.api.standings import Graded, Grading, blind_note, month_ends, outcomes, standing_now, standing_on
+from engine.api.calibration import Calibration
+from engine.api.chances import Counted, Pipeline, counted
+from engine.api.columns import stage_visits
+from engine.api.standings import Graded, Grading, blind_note
+from engine.api.target_gap import Closing
+from engine.api.target_ground import Held
 from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
 from engine.forecast.calibrate import fresh_sums, usable
-from engine.forecast.columns import Standing, by_code, money
+from engine.forecast.columns import by_code
 from engine.forecast.misses import Miss, swing, trend
 from engine.forecast.outlook import by_group, expected_of, outlook, variance_of
-from engine.forecast.sizes import Chances, chances_of
+from engine.forecast.sizes import Chances
 from engine.forecast.stages import chances_by_stage
-from engine.funnel.columns import LOST, WON, DealColumns
-from engine.incentives.amounts import digits, exact
+from engine.funnel.columns import WON, DealColumns
+from engine.incentives.amounts import digits, exact, written
 from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
 from engine.model.periods import named, period_of
 from engine.model.target import Gap, Why
 from engine.model.text import Text, storable
 from engine.model.views_pipeline import By, ForecastPart, ForecastReport
-from engine.playbook.amounts import amount_text
-from engine.targets.faults import not_enough
-from engine.targets.gap import LEAST_DECIDED, gap
+from engine.targets.gap import converted
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
     from engine.funnel.visits import Bools
 
-HISTORY = 12  # past months that chances are calibrated on
-YEAR = 365  # days over which the win rate by value is taken
+FARTHEST = 10  # years ahead: beyond that no history is long enough to look back on
 COMPANY = "company"
 FRESH = "*new"  # the part that no group has yet: business that is not open
 ZERO = Fraction(0)
-DECIDED = Text("deals won or lost in a year, with an amount", "个一年内有金额的已赢单或输单商机")
 
 
 def forecast(desk: Desk, period: str | None = None, by: By = "rep") -> ForecastReport:
@@ -52,24 +52,22 @@ def forecast(desk: Desk, period: str | None = None, by: By = "rep") -> ForecastR
 
 def forecast_by(desk: Desk, period: str | None, levels: Sequence[By]) -> dict[By, ForecastReport]:
     """Give the same forecast divided in several ways; all but the division is reckoned once."""
-    made = _Forecasting(desk, asked(desk, period), levels[0])
+    made = _Forecasting(desk, desk.targets.odds.pipeline, asked(desk, period), levels[0])
     found = made.report()
     return {by: found if by == levels[0] else replace(found, parts=made.parts(by, found)) for by in levels}
 
 
-def chances_in(desk: Desk, period: Period, deals: DealColumns) -> tuple[list[int], list[Fraction]]:
-    """Give the open deals, by their places in ``deals``, each with the chance of its grade and size to be won within a period."""
-    made = _Forecasting(desk, period, "rep")
-    made.__dict__["deals"] = deals  # read already
-    chances, now = made.chances(made.today.toordinal()), made.now
-    return now.standing.deal.tolist(), [chances.cells[cell] for cell in chances.cell(now.standing).tolist()]
-
-
 def asked(desk: Desk, period: str | None) -> Period:
-    """Give the period of a name, or the quarter that runs. Raises UsageError (FC101)."""
+    """Give the period of a name, or the quarter that runs. Raises UsageError (FC101), also for one too far ahead."""
     if period is None:
         return period_of(desk.day, "quarter", desk.settings.fiscal)
     found = named(period, desk.settings.fiscal)
+    if found is not None and found.end.year - desk.day.year > FARTHEST:
+        raise UsageError(
+            "FC101",
+            Text(f"{found.name} is too far ahead to be forecast", f"{found.name} 过于遥远,无法预测"),
+            help=Text(f"name a period of the next {FARTHEST} years", f"请写今后 {FARTHEST} 年内的周期"),
+        )
     if found is None:
         raise UsageError(
             "FC101",
@@ -90,53 +88,35 @@ def seed_of(*said: object) -> int:
 @dataclass(frozen=True)
 class _Forecasting:
     desk: Desk
+    pipeline: Pipeline
     period: Period
     by: By
 
     @cached_property
+    def calibration(self) -> Calibration:
+        return self.pipeline.calibrated(self.period)
+
+    @property
     def grading(self) -> Grading:
-        return Grading(self.desk)
+        return self.pipeline.grading
 
-    @cached_property
+    @property
     def deals(self) -> DealColumns:
-        return deal_columns(self.desk)
+        return self.pipeline.deals
 
-    @cached_property
+    @property
     def now(self) -> Graded:
-        return standing_now(self.grading, self.deals)
+        return self.pipeline.graded
 
     @property
     def today(self) -> dt.date:
         return self.deals.as_of
 
-    @property
-    def lead(self) -> int:
-        """The days until the eve of a period that is still to come."""
-        return max(0, (self.period.start - self.today).days - 1)
-
-    @property
-    def days(self) -> int:
-        """The days of the period that are left: today is over."""
-        return max(0, (self.period.end - self.today).days - self.lead)
-
-    @cached_property
-    def past(self) -> list[Standing]:
-        """The last months whose time has gone by, as far back as deals are known."""
-        if not self.days:
-            return []
-        created = self.deals.created[self.deals.created > 0]
-        last = self.today - dt.timedelta(days=self.lead + self.days)
-        first = dt.date.fromordinal(int(created.min())) if len(created) else self.today
-        return [standing_on(self.grading, day, self.deals) for day in list(month_ends(first, last))[-HISTORY:]]
-
-    def chances(self, as_of: int) -> Chances:
-        return chances_of(self.grading.grades, self.past, outcomes(self.deals), as_of=as_of, days=self.days, lead=self.lead)
-
     def report(self) -> ForecastReport:
         desk, grading, now, deals = self.desk, self.grading, self.now, self.deals
-        won, as_of = outcomes(deals), self.today.toordinal()
-        chances = self.chances(as_of)
-        fresh = fresh_sums(self.past, won, as_of=as_of, days=self.days, lead=self.lead) if self.days else []
+        made = self.calibration
+        won, chances = made.won, made.found
+        fresh = fresh_sums(made.past, won, as_of=self.today.toordinal(), days=made.days, lead=made.lead) if made.days else []
         misses = list(self._misses())
         missed = trend(misses)
         factor = missed if isinstance(missed, Fraction) else Fraction(1)
@@ -155,7 +135,7 @@ class _Forecasting:
             draws=draws_for(len(now.standing)),
             decimals=digits(deals.currency),
         )
-        target, missing, why = self._gap(found)
+        against = target_of(desk, self.period, deals.currency, self.today)
         return ForecastReport(
             as_of=self.today,
             period=self.period,
@@ -167,13 +147,13 @@ class _Forecasting:
             grade_names={each.id: each.name for each in grading.grades},
             proof=grading.proof(),
             stages=tuple(chances_by_stage(stage_visits(desk, deals=deals), deals.status, grading.order.open, grading.weights)),
-            target=target,
-            gap=missing,
-            gap_why=why,
+            target=against.value,
+            gap=against.gap,
+            gap_why=against.said,
             parts=tuple(self._parts(self.by, chances, found, factor)),
             trend=missed,
             notes=tuple(self._notes(found)),
-            days=self.days,
+            days=made.days,
         )
 
     def _counts(self) -> dict[Category, int]:
@@ -191,7 +171,7 @@ class _Forecasting:
     def parts(self, by: By, report: ForecastReport) -> tuple[ForecastPart, ...]:
         """Divide a report that is made in another way."""
         factor = report.trend if isinstance(report.trend, Fraction) else Fraction(1)
-        return tuple(self._parts(by, self.chances(self.today.toordinal()), report.forecast, factor))
+        return tuple(self._parts(by, self.calibration.found, report.forecast, factor))
 
     def _parts(self, by: By, chances: Chances, found: Forecast, factor: Fraction) -> list[ForecastPart]:
         """Give each group that has anything, and what is not any group's yet; all of them add up to the whole."""
@@ -217,41 +197,18 @@ class _Forecasting:
 
     def _misses(self) -> Iterator[Miss]:
         """Forecast each past day as of then, where earlier ones had gone by, and hold it against what came."""
-        ahead = {"days": self.days, "lead": self.lead}
-        won = outcomes(self.deals)
-        for each in usable(self.past, as_of=self.today.toordinal(), **ahead):
-            if any(True for _ in usable(self.past, as_of=each.day, **ahead)):
-                fresh = fresh_sums(self.past, won.until(each.day), as_of=each.day, **ahead)
-                chances = self.chances(each.day)
+        made = self.calibration
+        past, won, days, lead = made.past, made.won, made.days, made.lead
+        for each in usable(past, as_of=self.today.toordinal(), days=days, lead=lead):
+            if any(True for _ in usable(past, as_of=each.day, days=days, lead=lead)):
+                fresh = fresh_sums(past, won.until(each.day), as_of=each.day, days=days, lead=lead)
+                chances = made.chances(each.day)
                 more = sum(fresh, ZERO) / len(fresh) if fresh else ZERO
-                came = won.total(each.day + self.lead, each.day + self.lead + self.days)
+                came = won.total(each.day + lead, each.day + lead + days)
                 yield Miss(expected_of(each, chances) + more, came, variance_of(each, chances, fresh))
 
-    def _gap(self, found: Forecast) -> tuple[Fraction | None, Gap | None, Text | None]:
-        """Hold the forecast against the target of the same period, where there is one."""
-        value, why = target_of(self.desk, self.period, self.deals.currency, self.today)
-        if value is None:
-            return None, None, why
-        deals, standing = self.deals, self.now.standing
-        order = self.grading.order
-        qualified = order.stages.index(order.qualified_from) if order.qualified_from in order.stages else 0
-        stage, closes = deals.stage[self.now.standing.deal], deals.closes[self.now.standing.deal]
-        due = standing.known & (stage >= qualified) & (closes >= self.period.start.toordinal()) & (closes <= self.period.end.toordinal())
-        commit = found.categories.get("commit", ZERO)
-        missing = gap(value, found.closed, commit=commit, pipeline=money(standing.amount[due]), win_rate=self._win_rate())
-        return value, missing, why if why.en else None
-
-    def _win_rate(self) -> Fraction | Why:
-        """Give the win rate by value over the deals that were decided in the last year."""
-        deals, day = self.deals, self.today.toordinal()
-        decided = ((deals.status == WON) | (deals.status == LOST)) & (deals.closed > day - YEAR) & deals.known
-        won = money(deals.amount[decided & (deals.status == WON)])
-        whole = money(deals.amount[decided])
-        count = int(decided.sum())
-        return won / whole if count >= LEAST_DECIDED and whole > 0 else not_enough(LEAST_DECIDED, DECIDED, count)
-
     def _notes(self, found: Forecast) -> list[Text]:
-        notes = [*self.deals.notes, *blind_note(self.grading, self.past)]
+        notes = [*self.deals.notes, *blind_note(self.grading, self.calibration.past)]
         if found.unknown:
             many = len(found.unknown)
             notes.append(
@@ -270,38 +227,60 @@ class _Forecasting:
             )
         if self.deals.stale:
             notes.append(STALE)
-        if not self.days:
+        if not self.calibration.days:
             notes.append(OVER)
-        elif not any(each.seen for each in self.chances(self.today.toordinal()).grades):
+        elif not any(each.seen for each in self.calibration.found.grades):
             notes.append(NO_HISTORY)
         return notes
 
 
-def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> tuple[Fraction | None, Text]:
-    """Give the company's target in money for a period, in a currency by the rate of a day; with it how that came, or why there is none.
+@dataclass(frozen=True)
+class Against:
+    """The target that a forecast is held against, and the gap to it; ``said`` names it, or says why there is none."""
 
-    Of several the one that is most behind counts.
+    said: Text
+    value: Fraction | None = None
+    gap: Gap | None = None
+
+
+def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> Against:
+    """Give the company's target of won amounts for a period and its gap, in a currency by the rate of a day.
+
+    It is one to be reached at least. Of several, one that counts all deals comes first, then the one written first; the others are named.
     """
-    rows = [
-        row
-        for row in desk.targets.rows(COMPANY, everything=True)
-        if (row.period.start, row.period.end) == (period.start, period.end) and row.currency is not None
-    ]
-    if not rows:
-        return None, Text(f"there is no company target in money for {period.name}", f"{period.name} 没有公司级金额目标")
-    row = rows[0]
-    rate = rates_by_day(desk.settings.book, desk.known_at)(row.currency or "", currency, day)
+    odds = desk.targets.odds
+    running = [held for held in odds.standings.held if held.target.level == COMPANY and _runs(held, period)]
+    counts = {held.id: each for held in running if (each := _amounts(held)) is not None}
+    found = [each for each in odds.standings.of(counts) if each.owner.id == COMPANY and each.target.value is not None]
+    if not found:
+        return Against(Text(f"there is no company target of won amounts for {period.name}", f"{period.name} 没有公司级赢单金额目标"))
+    first, *others = sorted(found, key=lambda each: len(counts[each.held.id].fields) > 0)
+    own = first.held.metric.currency or ""
+    said = f"{first.held.id}, {written(exact(first.target.value), own)}" if first.target.value is not None else first.held.id
+    actual = odds.standings.actual(first)
+    if isinstance(actual, Why):
+        return Against(Text(f"the target {said}: {actual.text.en}", f"目标 {said}:{actual.text.zh}"))
+    rate = Fraction(1) if own == currency else rates_by_day(desk.settings.book, desk.known_at)(own, currency, day)
     if rate is None:
-        said = f"{row.id} ({row.currency})"
-        return None, Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率")
-    if row.currency == currency:
-        return exact(row.value), Text()
-    value = amount_text(row.value)
-    came = Text(
-        f"the target {row.id}, {value}, by the rate of {day}: {float(rate):g}",
-        f"目标 {row.id}({value})按 {day} 的汇率 {float(rate):g} 折算",
-    )
-    return exact(row.value) * rate, came
+        return Against(Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率"))
+    by = Text() if own == currency else Text(f", by the rate of {day}: {float(rate):g}", f",按 {day} 的汇率 {float(rate):g} 折算")
+    names = ", ".join(each.held.id for each in others)
+    more = Text(f"; other targets of the period: {names}", f";同期其他目标:{names}") if names else Text()
+    missing = converted(Closing(odds).missing(first, actual), rate)
+    return Against(Text(f"the target {said}{by.en}{more.en}", f"目标 {said}{by.zh}{more.zh}"), missing.target, missing)
+
+
+def _runs(held: Held, period: Period) -> bool:
+    """Tell whether a target is to be reached at least, in that very period."""
+    target = held.target
+    same = target.period is not None and (target.period.start, target.period.end) == (period.start, period.end)
+    return same and target.direction != "at_most"
+
+
+def _amounts(held: Held) -> Counted | None:
+    """Give the deals whose won amounts a target sums; None for one that does anything else."""
+    found = counted(held)
+    return found if isinstance(found, Counted) and found.money else None
 
 
 def adjust(desk: Desk, period: str, amount: Fraction, why: str) -> None:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from engine.api.columns import Order, coded, stage_order
+from engine.api.columns import Order, coded, deal_columns, stage_order
 from engine.api.records import imported_by
 from engine.book.connect import connect
 from engine.book.graded import graded_deals
@@ -169,19 +169,19 @@ def standing_now(grading: Grading, deals: DealColumns) -> Graded:
     return replace(found, standing=replace(found.standing, amount=deals.amount[place], known=deals.known[place]))
 
 
-def standing_on(grading: Grading, day: dt.date, deals: DealColumns) -> Standing:
+def standing_on(grading: Grading, day: dt.date, deals: DealColumns, known_at: dt.datetime | None = None) -> Standing:
     """Give the open deals in the evening of a past day.
 
-    What was imported by then is read as it was known; of anything else only what has a history or is steady. A deal without a day of
-    creation is left out: nobody can say that it was there.
+    What was imported by then is read as it was known; of anything else (as known at ``known_at``, by default the desk's) only what has a
+    history or is steady. A deal without a day of creation is left out: nobody can say that it was there.
     """
     desk = grading.desk
     evening = evening_of(desk, day)
-    known_at = imported_by(desk, evening)
-    then = _graded(grading, deals, evening, known_at, hide=False) if known_at else None
+    known = imported_by(desk, evening)
+    then = _graded(grading, deals, evening, known, hide=False) if known else None
     if then is not None and not then.stale:
         return then.standing
-    return _graded(grading, deals, evening, desk.known_at, hide=True).standing
+    return _graded(grading, deals, evening, known_at or desk.known_at, hide=True).standing
 
 
 def evening_of(desk: Desk, day: dt.date) -> dt.datetime:
@@ -284,6 +284,19 @@ def outcomes(deals: DealColumns) -> Outcomes:
 
     won = (deals.status == WON) & (deals.closed > 0)
     return Outcomes(np.where(won, deals.closed, 0), deals.amount, deals.known)
+
+
+def outcomes_known(desk: Desk, deals: DealColumns, known_at: dt.datetime) -> Outcomes:
+    """Give the same as it was known at an earlier instant; of a deal that was not known then, nothing."""
+    import numpy as np
+
+    earlier = deal_columns(desk, known_at=known_at)
+    place, there = _found(earlier.id, deals.id)
+    then, size = outcomes(earlier), len(deals)
+    found = Outcomes(np.zeros(size, np.int64), np.zeros(size, np.int64), np.zeros(size, np.bool_))
+    for column, said in ((found.day, then.day), (found.amount, then.amount), (found.known, then.known)):
+        column[place[there]] = said[there]
+    return found
 
 
 def month_ends(first: dt.date, last: dt.date) -> Iterator[dt.date]:

@@ -13,13 +13,15 @@ from engine.api.target_values import rate_between
 from engine.book.pipeline import meetings_with
 from engine.errors import UsageError
 from engine.funnel.columns import LOST, OPEN, WON
+from engine.incentives.amounts import exact
 from engine.model.moment import Period
-from engine.model.target import ActionPlan, Gap, Lever, Why
+from engine.model.target import ActionPlan, ActivityPlan, Gap, Lever, Why
 from engine.model.text import Text
 from engine.model.views_targets import GapView, PlanView, TargetRow
 from engine.targets.amounts import unit
+from engine.targets.faults import negative_target
 from engine.targets.gap import action_plan, gap, slip_rate, value_win_rate
-from engine.targets.plan import Chain, Step, activity_plan
+from engine.targets.plan import LEAST_WON, Chain, Step, activity_plan
 
 if TYPE_CHECKING:
     from engine.funnel.visits import Bools, Ints
@@ -27,11 +29,13 @@ if TYPE_CHECKING:
 TOP = 20  # deals that actions are looked for on
 YEAR = 365  # days that win rates and sizes are taken from
 ZERO, ONE = Fraction(0), Fraction(1)
-LEAST = 5
+NOTHING = ActionPlan(ZERO, ZERO, (), ZERO)
 AS_NOW = Text(
     "amounts, categories and closing days have no history: they are taken as now",
     "金额、预测类别与预计成交日没有历史记录:按当前值计算",
 )
+LIMIT = Why("TG507", Text("it is a limit: no work is solved back from it", "该目标为上限:不倒推工作量"))
+COMPANYS = Text("too few wins of their own: the company's sizes and rates", "本人赢单过少:采用公司的金额与转化率")
 
 
 class Closing:
@@ -42,53 +46,74 @@ class Closing:
 
     def gap(self, standing: Standing, row: TargetRow) -> GapView:
         """Say what is missing, whether the pipeline covers it, and which actions close it."""
-        actual = row.pace.actual
-        target = row.pace.target
+        actual, told = row.pace.actual, self._told(standing)
         if actual is None:
-            why = row.pace.why or Why("TG501", Text("what has been reached is not known", "已达成的数值未知"))
-            return GapView(row, Gap(target, ZERO, ZERO, ZERO, target, "unknown", why=why), ActionPlan(target, ZERO, (), target))
-        counts, rate = counted(standing.held), rate_between(self.desk.settings.currency, standing.held.metric.currency, self.odds.now)
-        if isinstance(counts, Why) or isinstance(rate, Why) or row.pace.target < 0:
-            unsaid = counts if isinstance(counts, Why) else rate if isinstance(rate, Why) else row.pace.why
-            missing = target - actual
-            if missing <= 0:
-                found = Gap(target, actual, ZERO, ZERO, missing, "met")
-            else:
-                found = Gap(target, actual, ZERO, ZERO, missing, "unknown", why=unsaid)
-            return GapView(row, found, action_plan(found, ()))
-        return self._counted(standing, row, actual, counts, rate)
+            return GapView(row, None, NOTHING, why=row.pace.why)
+        found = self.missing(standing, actual)
+        if found.coverage is None or isinstance(told, Why):  # there is nothing to close, or open deals do not tell
+            return GapView(row, found, NOTHING, why=found.why)
+        return self._closed(standing, row, found, *told)
 
-    def _counted(self, standing: Standing, row: TargetRow, actual: Fraction, counts: Counted, rate: Fraction) -> GapView:
+    def missing(self, standing: Standing, actual: Fraction) -> Gap:
+        """Give the gap of a target of which so much is reached, in its currency or units: the one that every report of it shows.
+
+        Open deals count by their closing day: those that are due in its period, overdue or not. Of a limit it is what is left of it.
+        """
+        target, period, told = standing.target, standing.target.period, self._told(standing)
+        whole = exact(target.value) if target.value is not None else ZERO
+        left = whole - actual
+        if target.direction == "at_most":
+            return Gap(whole, actual, ZERO, ZERO, left, "within" if left >= 0 else "over")
+        if isinstance(told, Why) or period is None or whole < 0:
+            why = told if isinstance(told, Why) else negative_target()
+            return Gap(whole, actual, ZERO, ZERO, left, "unknown" if left > 0 else "met", why=why if left > 0 else None)
+        pipeline, mask = self.odds.pipeline, self.odds.pipeline.of(standing.owner, told[0])
+        due = pipeline.closing(mask, period.start.toordinal(), period.end.toordinal())
+        commit, qualified = self._parted(due)
+        return gap(
+            whole,
+            actual,
+            commit=pipeline.sum(commit, *told),
+            pipeline=pipeline.sum(qualified, *told),
+            win_rate=self._win_rate(mask, *told),
+            slip=self._slip(mask, period),
+        )
+
+    def _told(self, standing: Standing) -> tuple[Counted, Fraction] | Why:
+        """Give which deals a target counts, and by which rate; or why open deals do not tell what is to come of it."""
+        counts = counted(standing.held)
+        rate = rate_between(self.desk.settings.currency, standing.held.metric.currency, self.odds.now)
+        return counts if isinstance(counts, Why) else rate if isinstance(rate, Why) else (counts, rate)
+
+    def _parted(self, due: Ints) -> tuple[Ints, Ints]:
+        """Give those of some deals that are in commit, and those that are in commit or qualified."""
         import numpy as np
 
         pipeline = self.odds.pipeline
-        deals, mask = pipeline.deals, pipeline.of(standing.owner, counts)
-        today, end = self.desk.day.toordinal(), row.period.end.toordinal()
-        rows = pipeline.closing(mask, max(today, row.period.start.toordinal()), end)
-        qualified = rows[np.isin(deals.stage[rows], list(pipeline.qualified))]
-        commit = pipeline.commit
-        in_commit = np.array([each for each in rows.tolist() if each in commit], np.int64)
-        chances = pipeline.closing_chances(row.period)
-        found = gap(
-            row.pace.target,
-            actual,
-            commit=pipeline.sum(in_commit, counts, rate),
-            pipeline=pipeline.sum(np.union1d(qualified, in_commit), counts, rate),
-            win_rate=self._win_rate(mask, counts, rate),
-            slip=self._slip(mask, row.period),
-        )
-        worth = self._worth(rows, counts, rate)
-        outside = [each for each in rows.tolist() if each not in commit]
-        standing_value = sum((worth[each] * chances.get(each, ZERO) for each in outside), ZERO)
-        top = sorted(outside, key=lambda each: (-worth[each], str(deals.id[each])))[:TOP]
-        names: dict[str, str] = {}
-        levers = [lever for each in top if (lever := self._lever(each, worth[each], names)) is not None]
-        notes = [AS_NOW, *deals.notes] if deals.stale else list(deals.notes)
-        return GapView(row, found, action_plan(found, levers, standing_value), names, tuple(notes))
+        commit = due[np.isin(due, list(pipeline.commit))]
+        return commit, np.union1d(commit, due[np.isin(pipeline.deals.stage[due], list(pipeline.qualified))])
 
-    def _worth(self, rows: Ints, counts: Counted, rate: Fraction) -> dict[int, Fraction]:
-        amounts = self.odds.pipeline.deals.amount
-        return {each: Fraction(int(amounts[each]), 10_000) * rate if counts.money else ONE for each in rows.tolist()}
+    def _closed(self, standing: Standing, row: TargetRow, found: Gap, counts: Counted, rate: Fraction) -> GapView:
+        """Say what open deals bring as they are, and what an action on each would add."""
+        import numpy as np
+
+        pipeline, period = self.odds.pipeline, row.period
+        deals, mask = pipeline.deals, pipeline.of(standing.owner, counts)
+        due = pipeline.closing(mask, period.start.toordinal(), period.end.toordinal())
+        outside = np.setdiff1d(due, self._parted(due)[0])
+        worth, calibrated = pipeline.each(outside, counts, rate), pipeline.calibrated(period)
+        standing_value = sum((worth[each] * calibrated.by_deal[each] for each in worth), ZERO)
+        names: dict[str, str] = {}
+        unsaid: dict[Text, None] = {}
+        levers = []
+        for each in sorted(worth, key=lambda each: (-worth[each], str(deals.id[each])))[:TOP]:
+            chances = calibrated.advance(each)
+            if isinstance(chances, Why):
+                unsaid[chances.text] = None
+            elif (lever := self._lever(each, worth[each], chances, names)) is not None:
+                levers.append(lever)
+        notes = [*([AS_NOW] if deals.stale else []), *deals.notes, *(_unsaid(each) for each in unsaid)]
+        return GapView(row, found, action_plan(found, levers, standing_value), names, tuple(notes), found.why)
 
     def _win_rate(self, mask: Bools, counts: Counted, rate: Fraction) -> Fraction | Why:
         """Give the value-weighted win rate of the deals decided in the last year."""
@@ -99,7 +124,7 @@ class Closing:
         found = []
         for status in (WON, LOST):
             rows = np.flatnonzero(recent & (deals.status == status))
-            found.append([value for value in self._worth(rows, counts, rate).values() if value > 0])
+            found.append([value for value in self.odds.pipeline.each(rows, counts, rate).values() if value > 0])
         return value_win_rate(found[0], found[1])
 
     def _slip(self, mask: Bools, period: Period) -> Fraction | Why:
@@ -111,10 +136,9 @@ class Closing:
         slipped = due & ((deals.status == OPEN) | (deals.closed > end))
         return slip_rate(int(due.sum()), int(slipped.sum()))
 
-    def _lever(self, place: int, worth: Fraction, names: dict[str, str]) -> Lever | None:
-        """Give what is to be done on a deal, and what passing its stage adds to its chance; None where nothing is to be done."""
-        pipeline = self.odds.pipeline
-        deal, stage = str(pipeline.deals.id[place]), int(pipeline.deals.stage[place])
+    def _lever(self, place: int, worth: Fraction, chances: tuple[Fraction, Fraction], names: dict[str, str]) -> Lever | None:
+        """Give what is to be done on a deal, which moves it from one chance to another; None where nothing is to be done."""
+        deal = str(self.odds.pipeline.deals.id[place])
         try:
             rows = self.desk.today(deal=deal)
         except UsageError:  # a deal that no playbook is for
@@ -128,26 +152,27 @@ class Closing:
         what = Text("; ".join(each.en for each in words) + rest.en, ";".join(each.to("zh") for each in words) + rest.zh)
         efforts = [each.action.effort for each in rows if each.action.effort is not None]
         due = min((each.action.due for each in rows if each.action.due is not None), default=None)
-        return Lever(deal, what, rows[0].owner, due, worth, pipeline.chance(stage), pipeline.then(stage), sum(efforts) if efforts else None)
+        return Lever(deal, what, rows[0].owner, due, worth, *chances, sum(efforts) if efforts else None)
 
     def plan(self, standing: Standing, row: TargetRow) -> PlanView:
-        """Back-solve the work that a target takes: from what is missing through deal size and the stages to new deals and meetings."""
-        actual = row.pace.actual
-        held = standing.held
-        missing = row.pace.target - (actual if actual is not None else ZERO)
-        counts, rate = counted(held), rate_between(self.desk.settings.currency, held.metric.currency, self.odds.now)
-        currency = unit(row.value)
-        if isinstance(counts, Why) or isinstance(rate, Why):
-            chain, open_wins = Chain(ONE, ()), ZERO
-            notes: tuple[Text, ...] = (counts.text if isinstance(counts, Why) else rate.text if isinstance(rate, Why) else Text(),)
-        else:
-            chain, open_wins, notes = self._chain(standing, row, counts, rate)
+        """Back-solve the work that a target takes: from what is missing through deal size and the stages to new deals and meetings.
+
+        What is counted and is no deal, such as meetings, is planned in its own unit.
+        """
+        actual, told, metric = row.pace.actual, self._told(standing), standing.held.metric
+        if actual is None or standing.target.direction == "at_most":
+            return PlanView(row, ActivityPlan((), why=row.pace.why if actual is None else LIMIT))
+        own_unit = standing.held.flows and metric.currency is None
+        if isinstance(told, Why) and not own_unit:
+            return PlanView(row, ActivityPlan((), why=told))
+        plain = Chain(ONE, (), of=metric.id), ZERO, ()
+        chain, open_wins, notes = plain if isinstance(told, Why) else self._chain(standing, row, *told)
         found = activity_plan(
-            missing,
+            row.pace.target - actual,
             chain,
             row.period,
             self.desk.day,
-            currency=currency,
+            currency=unit(row.value),
             workdays=self.desk.settings.workdays,
             open_wins=open_wins,
         )
@@ -159,15 +184,15 @@ class Closing:
 
         pipeline, company = self.odds.pipeline, self.standings.tree.owners("company")[0]
         deals, notes = pipeline.deals, []
-        today, end = self.desk.day.toordinal(), row.period.end.toordinal()
         own = pipeline.of(standing.owner, counts)
-        mask = own & (deals.closed > today - YEAR)
-        if int((mask & (deals.status == WON)).sum()) < LEAST:
-            mask = pipeline.of(company, counts) & (deals.closed > today - YEAR)
-            notes.append(Text("too few wins of their own: the company's sizes and rates", "本人赢单过少:采用公司的金额与转化率"))
-        won = np.flatnonzero(mask & (deals.status == WON))
+        recent = (deals.status == WON) & (deals.closed > self.desk.day.toordinal() - YEAR) & (deals.known | (not counts.money))
+        won = np.flatnonzero(own & recent)
+        if len(won) < LEAST_WON:
+            won = np.flatnonzero(pipeline.of(company, counts) & recent)
+            notes.append(COMPANYS)
+        dated = won[deals.created[won] > 0]
         size = pipeline.sum(won, counts, rate) / len(won) if len(won) else ZERO
-        cycle = int(np.median(deals.closed[won] - deals.created[won])) if len(won) else None
+        cycle = int(np.median(deals.closed[dated] - deals.created[dated])) if len(dated) >= LEAST_WON else None
         names = stage_order(self.desk).names
         steps = []
         after = ONE
@@ -176,16 +201,20 @@ class Closing:
             stage = deals.stages[place]
             said = names.get(stage) or Text.plain(stage)
             what = Text(f"deals in {said.en}", f"进入“{said.to('zh')}”的商机")
-            steps.append(Step(stage, what, chance / after if after else ZERO))
+            steps.append(Step(stage, what, chance / after if after else ZERO, n=pipeline.decided[place][1]))
             after = chance
         with self.odds.measured.opened() as opened:
             held = meetings_with(opened.connection, opened.now)
         if len(deals) and held:
-            steps.append(Step("meetings", Text("meetings", "会面"), each=Fraction(held, len(deals))))
-        rows = pipeline.closing(own, max(today, row.period.start.toordinal()), end)
+            steps.append(Step("meetings", Text("meetings", "会面"), each=Fraction(held, len(deals)), n=len(deals)))
+        rows = pipeline.closing(own, row.period.start.toordinal(), row.period.end.toordinal())
         chances = pipeline.closing_chances(row.period) if len(rows) else {}
         open_wins = sum((chances.get(each, ZERO) for each in rows.tolist()), ZERO)
-        return Chain(size, tuple(steps), cycle), round_down(open_wins), tuple(notes)
+        return Chain(size, tuple(steps), cycle, n=len(won)), round_down(open_wins), tuple(notes)
+
+
+def _unsaid(why: Text) -> Text:
+    return Text(f"what an action adds to some deals is not said: {why.en}", f"部分商机的行动增量未给出:{why.zh}")
 
 
 def round_down(value: Fraction) -> Fraction:

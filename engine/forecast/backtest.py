@@ -26,26 +26,35 @@ MONTHS = Text("months that all forecasters spoke of", "个各方法均有预测�
 
 
 def back_test(
-    grades: Sequence[Grade], standings: Sequence[Standing], won: Outcomes, *, until: int, seed: int, draws: int = DRAWS, first: int = 0
+    grades: Sequence[Grade],
+    standings: Sequence[Standing],
+    won: Outcomes,
+    known: Sequence[Outcomes] = (),
+    *,
+    until: int,
+    seed: int,
+    draws: int = DRAWS,
+    first: int = 0,
 ) -> tuple[BackTest, tuple[GradeScore, ...]]:
     """Forecast each span between two standings (the last up to ``until``) as of the first day, and hold it against what came.
 
-    Standings are in time and each holds what was known then. Each forecast is corrected by what the earlier ones missed. A forecast rests on its standing and earlier ones, and of ``won`` on what
-    was won by then. Those before the ``first`` are only looked back on. With it, how right each grade's chances were.
+    Standings are in time and each holds what was known then. Each forecast is corrected by what the earlier ones missed. A forecast rests
+    on its standing and earlier ones, and on what was won by then as it was ``known`` on its day (by default as ``won`` has it now, which
+    is what forecasts are held against). Those before the ``first`` are only looked back on. With it, how right each grade's chances were.
     """
     days = [*(each.day for each in standings), until]
     months, said = [], list[Said]()
-    misses: list[Miss] = []
+    earlier: list[tuple[int, int, Fraction, float]] = []
     for at, (day, last) in enumerate(pairwise(days)):
         if day >= last:
             continue
-        known = won.until(day)
-        tried, chances, plain = _tried(grades, standings[: at + 1], known, last, misses, seed + day, draws)
-        actual = won.total(day, last)
-        if plain is not None:  # looked at from the next month on, when it is known what came
-            misses.append(Miss(plain[0], actual, plain[1]))
+        then = (known[at] if known else won).until(day)
+        misses = [Miss(plain, then.total(since, end), variance) for since, end, plain, variance in earlier]
+        tried, chances, plainly = _tried(grades, standings[: at + 1], then, last, misses, seed + day, draws)
+        if plainly is not None:  # looked at from the next month on, when it is known what came
+            earlier.append((day, last, *plainly))
         if at >= first:
-            months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), actual, *tried))
+            months.append(Tried(dt.date.fromordinal(day), dt.date.fromordinal(last), won.total(day, last), *tried))
             said += _said(standings[at], chances, won, last)
     return scored(months), tuple(scores(said))
 

@@ -316,6 +316,7 @@ class Pace:
 class Gap:
     """What is missing to a target, and whether the pipeline covers it. ``met`` when nothing is left to close.
 
+    Of an at_most target ``closed`` is what is used and ``gap`` what is left, ``within`` the limit or ``over`` it.
     ``coverage`` and ``needed`` are ratios (2 is twofold), None when met or unknown; ``short`` is the pipeline still to be found.
     """
 
@@ -324,7 +325,7 @@ class Gap:
     commit: Fraction
     pipeline: Fraction
     gap: Fraction
-    state: Literal["met", "covered", "short", "unknown"]
+    state: Literal["met", "covered", "short", "unknown", "within", "over"]
     coverage: Fraction | None = None
     needed: Fraction | None = None
     short: Fraction | None = None

@@ -18,6 +18,7 @@ from engine.model.target import (
     Pace,
     Proof,
     Revision,
+    Why,
 )
 from engine.model.text import Text
 
@@ -70,13 +71,17 @@ class TargetCheck:
 
 @dataclass(frozen=True, slots=True)
 class GapView:
-    """What is missing to a target, whether the pipeline covers it, and the actions that close it; ``names`` are those of deals by id."""
+    """What is missing to a target, whether the pipeline covers it, and the actions that close it.
+
+    ``gap`` None: what has been reached is not known, for the reason in ``why``. ``names`` are those of deals by id.
+    """
 
     row: TargetRow
-    gap: Gap
+    gap: Gap | None
     plan: ActionPlan
     names: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
+    why: Why | None = None
 
 
 @dataclass(frozen=True, slots=True)

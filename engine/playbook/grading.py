@@ -1,7 +1,9 @@
 """Proves that a table of grades gives every deal exactly one grade, by going through every kind of deal its conditions can tell apart.
 
-Each column (what conditions compare with values) is cut into stretches within which every comparison has one answer; the combinations
-of stretches are all the kinds of deals there are. See ``engine.playbook.stretches``, which does the same for decision tables.
+Each column (what conditions compare with values) is cut into stretches within which every comparison has one answer; any other test is
+taken for one that is true, false or unknown. The combinations are all the kinds of deals there are, and some that cannot occur where
+two columns rest on the same: what holds for all is proved, and an exception is one where it surely can occur. See
+``engine.playbook.stretches``, which cuts the columns of decision tables.
 """
 
 from __future__ import annotations
@@ -9,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import reduce
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product
 from math import prod
 
 from engine.language.exact import bare
@@ -17,7 +19,7 @@ from engine.language.tree import Add, And, Compare, Const, Expr, IsSet, Not, One
 from engine.model.forecast import Grade, Overlap, Proof
 from engine.model.text import Text
 from engine.playbook.answers import NotFollowedError, holds
-from engine.playbook.stretches import Stretches, counts, roots, stretches
+from engine.playbook.stretches import counts, roots, stretches
 
 MOST_CASES = 200_000
 NOW = "today"
@@ -25,15 +27,16 @@ NOW = "today"
 
 @dataclass(frozen=True)
 class _Column:
-    """A column with its samples, one of each kind that the conditions can tell apart, and the answers of its atoms to each."""
+    """What deals can differ in: in words and by the answers of its tests to each kind; ``unknown`` are the kinds that may never occur."""
 
-    cut: Stretches
-    samples: tuple[int, ...]
+    node: Expr
+    words: tuple[Text, ...]
     answers: tuple[Mapping[str, bool | None], ...]
+    unknown: frozenset[int] = frozenset()
 
 
 def prove(grades: Sequence[Grade], trees: Mapping[str, Expr]) -> Proof:
-    """Decide it exactly; ``trees`` are the typed conditions by grade. What cannot be followed leaves the table unproved, with its reason.
+    """Decide it exactly; ``trees`` are the typed conditions by grade. What cannot be decided leaves the table unproved, with its reason.
 
     A condition that is unknown is not met. Ordered means: horizons never fall from one grade to the next (no telling comes last), and
     chances never rise.
@@ -44,18 +47,27 @@ def prove(grades: Sequence[Grade], trees: Mapping[str, Expr]) -> Proof:
     except NotFollowedError as error:
         return Proof(not disorder, None, None, None, (), disorder, (), error.said)
     gap: Text | None = None
+    unsure: Text | None = None  # a deal without a grade, if a test of it can be unknown
     overlaps: dict[tuple[str, str], Overlap] = {}
     hit: set[str] = set()
-    for chosen in product(*(range(len(each.samples)) for each in columns)):
+    for chosen in product(*(range(len(each.answers)) for each in columns)):
         answers = reduce(lambda known, at: {**known, **at[0].answers[at[1]]}, zip(columns, chosen, strict=True), dict[str, bool | None]())
         met = [each.id for each in grades if _judged(trees[each.id], answers) is True]
         hit |= set(met)
+        if any(at in each.unknown for each, at in zip(columns, chosen, strict=True)):  # two that meet it do so with any answer, too
+            unsure = _example(columns, chosen) if not met and unsure is None else unsure
+            continue
         if not met and gap is None:
             gap = _example(columns, chosen)
         for pair in pairwise(met):
             overlaps.setdefault(pair, Overlap(*pair, _example(columns, chosen)))
     never = tuple(each.id for each in grades if each.id not in hit)
-    return Proof(not disorder, gap is None, not overlaps, gap, tuple(overlaps.values()), disorder, never, None, size)
+    total, disjoint = False if gap else None if unsure else True, not overlaps
+    tied = _tied(columns) if gap or overlaps else None
+    if tied is not None:
+        return Proof(not disorder, total or None, disjoint or None, None, (), disorder, never, tied, size)
+    why = Text(f"no grade fits a deal with {unsure.en}", f"没有等级适合这样的商机:{unsure.zh}") if unsure and not gap else None
+    return Proof(not disorder, total, disjoint, gap, tuple(overlaps.values()), disorder, never, why, size)
 
 
 def _disorder(grades: Sequence[Grade]) -> Iterator[Text]:
@@ -86,12 +98,8 @@ def _columns(grades: Sequence[Grade], trees: Mapping[str, Expr]) -> tuple[list[_
             atom = IsSet(atom.type, atom.text, atom.span, column)  # noqa: PLW2901 - as above
         named.setdefault(column.text, column)
         tests.setdefault(column.text, {})[atom.text] = atom
-    found: list[_Column] = []
-    for name, column in named.items():
-        for other in list(named.values())[: len(found)]:
-            _apart(column, other)
-        found.append(_column(column, tests[name]))
-    size = prod(len(each.samples) for each in found)
+    found = [each for name, column in named.items() for each in _cut(column, tests[name])]
+    size = prod(len(each.answers) for each in found)
     if size > MOST_CASES:
         raise NotFollowedError(Text(f"there are more than {MOST_CASES} kinds of deals", f"商机种类超过 {MOST_CASES} 种"))
     return found, size
@@ -103,26 +111,42 @@ def _day(column: Expr) -> str:
     return node.left.text if isinstance(node, Add) and node.minus and isinstance(node.right, Today) else ""
 
 
-def _column(column: Expr, tests: Mapping[str, Expr]) -> _Column:
-    cut = stretches(column, tuple(tests.values()))
+def _cut(column: Expr, tests: Mapping[str, Expr]) -> Iterator[_Column]:
+    """Cut a column into the kinds that its tests tell apart; where it cannot be, each test stands for itself."""
+    try:
+        cut = stretches(column, tuple(tests.values()))
+    except NotFollowedError:
+        yield from map(_alone, tests.values())
+        return
     kinds: dict[tuple[bool | None, ...], int] = {}
     for at, sample in enumerate(cut.samples):
         if sample is None and counts(column):
             continue  # of nothing it is 0
         kinds.setdefault(tuple(holds(test, column, sample) for test in tests.values()), at)
-    return _Column(cut, tuple(kinds.values()), tuple(dict(zip(tests, answers, strict=True)) for answers in kinds))
+    answers = tuple(dict(zip(tests, answers, strict=True)) for answers in kinds)
+    yield _Column(column, tuple(cut.written(at) for at in kinds.values()), answers)
 
 
-def _apart(one: Expr, other: Expr) -> None:
-    """Refuse two columns that rest on the same: not every pair of their values can occur. Today alone ties nothing together."""
-    shared = (set(roots(one)) & set(roots(other))) - {NOW}
-    if shared or NOW in (one.text, other.text):
-        what = f"'{one.text}' and '{other.text}'"
-        raise NotFollowedError(Text(f"{what} rest on the same, so they cannot be told apart", f"{what} 取自同一数据,无法分别核对"))
+def _alone(test: Expr) -> _Column:
+    """Take a test for one that is true, false or unknown, whatever it rests on."""
+    name = test.text
+    words = (Text.plain(name), Text.plain(f"not ({name})"), Text(f"'{name}' unknown", f"“{name}”未知"))
+    answers: tuple[bool | None, ...] = (True, False) if isinstance(test, IsSet) else (True, False, None)
+    return _Column(test, words[: len(answers)], tuple({name: each} for each in answers), frozenset({2}))
+
+
+def _tied(columns: Sequence[_Column]) -> Text | None:
+    """Name two columns that rest on the same, so that not every pair of their kinds can occur. Today alone ties nothing together."""
+    for one, other in combinations([each.node for each in columns], 2):
+        shared = (set(roots(one)) & set(roots(other))) - {NOW}
+        if shared or NOW in (one.text, other.text):
+            what = f"'{other.text}' and '{one.text}'"
+            return Text(f"{what} rest on the same, so they cannot be told apart", f"{what} 取自同一数据,无法分别核对")
+    return None
 
 
 def _atoms(node: Expr) -> Iterator[tuple[Expr, Expr]]:
-    """Give each comparison of a column with a value, with that column. Raises NotFollowedError for anything else."""
+    """Give each test with the column that it compares with values, or with itself where it does anything else."""
     match node:
         case And(items=items) | Or(items=items):
             for item in items:
@@ -136,7 +160,7 @@ def _atoms(node: Expr) -> Iterator[tuple[Expr, Expr]]:
         case Const():
             return
         case _:
-            raise NotFollowedError(Text(f"'{node.text}' compares more than a column with a value", f"“{node.text}”不是列与取值的比较"))
+            yield node, node
 
 
 def _judged(node: Expr, answers: Mapping[str, bool | None]) -> bool | None:
@@ -158,5 +182,5 @@ def _judged(node: Expr, answers: Mapping[str, bool | None]) -> bool | None:
 
 
 def _example(columns: Sequence[_Column], chosen: Sequence[int]) -> Text:
-    parts = [column.cut.written(column.samples[at]) for column, at in zip(columns, chosen, strict=True)]
+    parts = [column.words[at] for column, at in zip(columns, chosen, strict=True)]
     return Text(" and ".join(each.en for each in parts) or "anything", "、".join(each.zh for each in parts) or "任意")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from engine.incentives.amounts import exact, percent, written
-from engine.model.target import Amount, Attainability, Pace, Status
+from engine.model.target import Amount, Attainability, Gap, Pace, Status
 from engine.model.text import Language, Text
 from engine.model.values import Money
 from engine.model.views_targets import Change, GapView, PlanView, SplitView, TargetCheck, TargetRow
@@ -40,6 +40,8 @@ STATES = {
     "covered": Text("covered", "管道足够"),
     "short": Text("short of pipeline", "管道不足"),
     "unknown": Text("unknown", "未知"),
+    "within": Text("within the limit", "未超上限"),
+    "over": Text("over the limit", "已超上限"),
 }
 
 
@@ -133,24 +135,14 @@ def split_text(view: SplitView, language: Language) -> str:
 
 
 def gap_text(view: GapView, language: Language) -> str:
-    """Write what is missing, the coverage, and the actions with what each is expected to add."""
+    """Write what is missing, the coverage, and the actions with what each is expected to add; of a limit, what is used and left of it."""
     row, found = view.row, view.gap
-    said = [
-        (Text("target", "目标值"), value(row, found.target)),
-        (Text("reached", "已达成"), value(row, found.closed)),
-        (Text("commit", "承诺"), value(row, found.commit)),
-        (Text("gap", "缺口"), value(row, found.gap)),
-        (Text("pipeline", "管道"), value(row, found.pipeline)),
-        (Text("coverage", "覆盖倍数"), times(found.coverage)),
-        (Text("needed", "所需倍数"), times(found.needed)),
-        (Text("pipeline to find", "尚缺管道"), value(row, found.short)),
-    ]
-    state = STATES[found.state].to(language)
+    state = STATES[found.state if found else "unknown"].to(language)
     lines = [f"{row.id} · {owner(row.owner, row.owner_name, language)} · {row.period.name}: {state}"]
-    lines += [f"  {name.to(language)}: {amount}" for name, amount in said if amount]
-    if found.why is not None:
-        lines.append(f"  {found.why.text.to(language)} [{found.why.code}]")
-    if found.gap > 0:
+    lines += [f"  {name.to(language)}: {amount}" for name, amount in _figures(row, found) if amount]
+    if view.why is not None:
+        lines.append(f"  {view.why.text.to(language)} [{view.why.code}]")
+    if found is not None and found.coverage is not None and found.gap > 0:
         standing = value(row, view.plan.standing)
         lines.append(Text(f"  other open deals are expected to bring {standing}", f"  其他在手商机预期带来 {standing}").to(language))
         for number, item in enumerate(view.plan.items, 1):
@@ -164,6 +156,28 @@ def gap_text(view: GapView, language: Language) -> str:
             left = value(row, view.plan.left)
             lines.append(Text(f"  still open after that: {left}; make new pipeline for it", f"  此后仍缺 {left}:须新建管道").to(language))
     return "\n".join([*lines, *(f"  {note.to(language)}" for note in view.notes)])
+
+
+def _figures(row: TargetRow, found: Gap | None) -> list[tuple[Text, str]]:
+    """Give what is known of a gap, each figure by its name."""
+    if found is None:
+        return [(Text("target", "目标值"), value(row, row.pace.target))]
+    if found.state in ("within", "over"):
+        left = (Text("left", "剩余"), found.gap) if found.state == "within" else (Text("over by", "超出"), -found.gap)
+        said = [(Text("limit", "上限"), found.target), (Text("used", "已用"), found.closed), left]
+        return [(name, value(row, amount)) for name, amount in said]
+    said = [(Text("target", "目标值"), found.target), (Text("reached", "已达成"), found.closed)]
+    if found.coverage is None:
+        return [(name, value(row, amount)) for name, amount in (*said, (Text("gap", "缺口"), found.gap))]
+    return [
+        *((name, value(row, amount)) for name, amount in said),
+        (Text("commit", "承诺"), value(row, found.commit)),
+        (Text("gap", "缺口"), value(row, found.gap)),
+        (Text("pipeline", "管道"), value(row, found.pipeline)),
+        (Text("coverage", "覆盖倍数"), times(found.coverage)),
+        (Text("needed", "所需倍数"), times(found.needed)),
+        (Text("pipeline to find", "尚缺管道"), value(row, found.short)),
+    ]
 
 
 def plan_text(view: PlanView, language: Language) -> str:

@@ -125,9 +125,9 @@ def gap_json(view: GapView, language: Language) -> dict[str, Any]:
     found = view.gap
     return {
         "target": row_json(view.row, language),
-        "state": found.state,
-        "why": _why(found.why, language),
-        **{key: _number(getattr(found, key)) for key in ("closed", "commit", "pipeline", "gap", "coverage", "needed", "short")},
+        "state": found.state if found else "unknown",
+        "why": _why(view.why, language),
+        **{key: _number(getattr(found, key, None)) for key in ("closed", "commit", "pipeline", "gap", "coverage", "needed", "short")},
         "standing": _number(view.plan.standing),
         "actions": [
             {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from engine.incentives.amounts import ONE, ZERO
@@ -67,6 +68,19 @@ def gap(
         return Gap(target, closed, commit, pipeline, left, "unknown", coverage, why=needed)
     short = max(ZERO, needed * missing - pipeline)
     return Gap(target, closed, commit, pipeline, left, "short" if short else "covered", coverage, needed, short)
+
+
+def converted(found: Gap, rate: Fraction) -> Gap:
+    """Give a gap in another currency, by what one unit of its own is in that."""
+    return replace(
+        found,
+        target=found.target * rate,
+        closed=found.closed * rate,
+        commit=found.commit * rate,
+        pipeline=found.pipeline * rate,
+        gap=found.gap * rate,
+        short=None if found.short is None else found.short * rate,
+    )
 
 
 def action_plan(missing: Gap, levers: Iterable[Lever], standing: Fraction = ZERO) -> ActionPlan:

@@ -17,6 +17,7 @@ from engine.targets.calendar import WEEKDAYS, selling_days
 from engine.targets.faults import not_enough
 
 WEEK = 5  # selling days
+LEAST_WON = 5  # won deals, for their mean size and time
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +36,17 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Chain:
-    """From a won deal backwards: the mean size of a won deal (1 counts deals), the steps, and the days from opening to winning."""
+    """From a won deal backwards: the mean size of a won deal (1 counts deals), the steps, and the days from opening to winning.
+
+    ``of`` names what the target is reached by; ``n`` is what size and days were taken from. With fewer than ``least`` nothing is solved.
+    """
 
     size: Fraction
     steps: tuple[Step, ...]
     cycle: int | None = None
-    least: int = 5
+    least: int = LEAST_WON
+    of: str = "wins"
+    n: int | None = None
 
 
 def activity_plan(
@@ -59,6 +65,8 @@ def activity_plan(
     many each), rounded up, so that whole deals and meetings come out. Weeks are of five selling days, over those after ``today``; deals
     have only those until the last day on which a new one still closes in time.
     """
+    if chain.n is not None and chain.n < chain.least:
+        return ActivityPlan((), why=not_enough(chain.least, Text("won deals with an amount", "个有金额的赢单"), chain.n))
     for step in chain.steps:
         if step.n is not None and step.n < chain.least:
             return ActivityPlan((), why=not_enough(chain.least, Text(f"of {step.what.en}", f"个“{step.what.zh}”"), step.n))
@@ -85,7 +93,7 @@ def activity_plan(
     said = f"{written(_short(max(ZERO, missing), 2), currency)} / {written(_short(chain.size, 2), currency)}"
     from_open = written(_short(open_wins, 1), None)
     less = Text(f" - {from_open} from open deals", f" - 在手商机 {from_open}") if open_wins else Text()
-    lines = [Work("wins", needed, needed / weeks if weeks else None, Text(f"{said}{less.en}", f"{said}{less.zh}"))]
+    lines = [Work(chain.of, needed, needed / weeks if weeks else None, Text(f"{said}{less.en}", f"{said}{less.zh}"))]
     for step in chain.steps:
         before, needed = needed, _back(needed, step)
         share, each = _short(step.share or ZERO, 3), _short(step.each or ZERO, 1)

@@ -71,7 +71,7 @@ class FakeTargets:
         lever = Lever(
             "D-00001",
             Text("Have the plan signed", "签订共同推进计划"),
-            "li.wei",
+            "李伟",
             dt.date(2026, 11, 30),
             Fraction(87_000),
             ZERO,
@@ -89,7 +89,7 @@ class FakeTargets:
             Fraction(2_259_000),
         )
         plan = ActionPlan(Fraction(374_000), Fraction(30_000), (ActionItem(lever, Fraction(8_700), Fraction(335_300)),), Fraction(335_300))
-        return GapView(row, gap, plan, {"li.wei": "李伟"}, (Text("amounts as now", "金额按当前值计算"),))
+        return GapView(row, gap, plan, {"D-00001": "华东精密 ERP 二期"}, (Text("amounts as now", "金额按当前值计算"),))
 
     def plan(self, target: str, owner: str | None = None) -> PlanView:
         del owner

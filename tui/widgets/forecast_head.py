@@ -43,7 +43,7 @@ class ForecastHead(Drawn):
 
 
 def gap_lines(one: ForecastReport, width: int, look: Look) -> list[Line]:
-    """Say the gap, draw closed and commit against the target, and say whether the pipeline covers the rest."""
+    """Say the gap, draw closed and commit against the target, and say whether the pipeline covers the rest; name the target."""
     words, money, period = look.words, one.currency, one.period.name
     if one.gap is None or one.target is None:
         return hang((), words("gap.none", period=period, why=look.text(one.gap_why) if one.gap_why else "-"), width, "warn")
@@ -59,7 +59,8 @@ def gap_lines(one: ForecastReport, width: int, look: Look) -> list[Line]:
     of = words("gap.of", closed=look.money(gap.closed, money), commit=look.money(gap.commit, money), share=look.percent(share))
     full: Line = (*bar, (f"   {of}", ""))
     lines += [full] if size_of(full) <= width else [bar, *hang((), of, width)]
-    return lines + coverage_lines(gap, money, width, look)
+    lines += coverage_lines(gap, money, width, look)
+    return lines + (hang((), look.text(one.gap_why), width, "dim") if one.gap_why else [])
 
 
 def coverage_lines(gap: Gap, money: str | None, width: int, look: Look) -> list[Line]:

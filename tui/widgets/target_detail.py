@@ -84,11 +84,17 @@ def pace_lines(row: TargetRow, width: int, look: Look) -> list[Line]:
 def gap_lines(view: GapView, width: int, look: Look) -> list[Line]:
     """Say what is missing, whether the pipeline covers it, and each action with what it adds."""
     words, row, gap = look.words, view.row, view.gap
+    if gap is None:
+        return hang((), words("gap.unsaid"), width, "warn")
+    if gap.state in ("within", "over"):
+        key, ink = ("gap.within", "good") if gap.state == "within" else ("gap.over", "bad")
+        limit = {"used": number(gap.closed, row, look), "limit": number(gap.target, row, look)}
+        return hang((), words(key, **limit, left=number(abs(gap.gap), row, look)), width, ink)
     if gap.gap <= 0:
         lines = hang((), words("gap.closed"), width, "good")
     else:
         said = {"gap": number(gap.gap, row, look), "commit": number(gap.commit, row, look)}
-        lines = hang((), words("gap.missing", **said), width, "bad")
+        lines = hang((), words("gap.missing" if gap.coverage is not None else "gap.rest", **said), width, "bad")
     lines += coverage_lines(gap, row.currency, width, look)
     if view.plan.standing:
         lines += hang((), words("close.standing", amount=number(view.plan.standing, row, look)), width, "dim")
@@ -98,7 +104,8 @@ def gap_lines(view: GapView, width: int, look: Look) -> list[Line]:
         adds = f"+{number(item.expected, row, look)}"
         lines += hang(((f"{n:>2}  ", "key"),), look.text(item.lever.what), width, tail=(adds, "strong"))
         due = look.due(item.lever.due)[0] or "-"
-        who = words("close.who", owner=view.names.get(item.lever.owner, item.lever.owner), due=due, left=number(item.left, row, look))
+        deal = view.names.get(item.lever.id, item.lever.id)
+        who = words("close.who", deal=deal, owner=item.lever.owner, due=due, left=number(item.left, row, look))
         lines += hang((("    ", ""),), who, width, "dim")
     if view.plan.left > 0:
         lines += hang((), words("close.left", amount=number(view.plan.left, row, look)), width, "warn")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from engine.model.forecast import CATEGORIES
 from engine.model.text import Text
 from engine.model.views_pipeline import BY
 from engine.report.forecast_data import backtest_json, forecast_json
+from engine.targets.gap import converted
 from tests.unit.api.grown import BOOK, REPS, TEAMS, company, ways, workspace
 from tests.unit.api.workspaces import IMPORTED, LAST, imported, opened
 
@@ -79,33 +81,16 @@ def test_the_gap_to_the_companys_target_comes_by_the_rate_of_the_day(imported_on
     assert found.target == written_target(opened(imported_once)) * rates_by_day(settings.book)("USD", "CNY", LAST)
     assert found.gap_why.en.startswith("the target company-q4, USD ")
     assert "by the rate of 2026-11-21: " in found.gap_why.en
-    assert found.gap.gap == found.target - found.forecast.closed - found.forecast.categories["commit"]
-    assert (found.gap.state == "met") is (found.target <= found.forecast.closed)
+    assert found.gap == converted(opened(imported_once).targets.gap("company-q4").gap, found.target / written_target(opened(imported_once)))
     without = forecast(opened(imported_once), "2026-11")
     assert (without.target, without.gap) == (None, None)
-    assert without.gap_why == Text("there is no company target in money for 2026-11", "2026-11 没有公司级金额目标")
+    assert without.gap_why == Text("there is no company target of won amounts for 2026-11", "2026-11 没有公司级赢单金额目标")
 
 
 def test_a_target_in_money_without_a_rate_is_told(tmp_path):
     found = forecast(opened(small(tmp_path, BAD["one deal"]), NOV), "2026-Q4")
     assert found.target is None
     assert "has no rate to CNY on 2026-11-16" in found.gap_why.en
-
-
-def test_coverage_and_what_it_needs_come_from_a_years_wins_by_value(tmp_path):
-    won = "".join(f"W{at},N,won,won,USD 30000,2026-0{at}-01,2026-0{at}-20,,2026-0{at}-20,R1\n" for at in range(1, 4))
-    lost = "".join(f"L{at},N,lost,lost,USD 10000,2026-0{at}-01,2026-0{at}-20,,2026-0{at}-20,R1\n" for at in range(1, 4))
-    still = (
-        "O1,N,propose,open,USD 200000,2026-08-01,2026-11-01,2026-12-01,,R1\n"
-        "O2,N,propose,open,USD 900000,2026-08-01,2026-11-01,2027-02-01,,R1\n"
-        "O3,N,lead,open,USD 700000,2026-08-01,2026-11-01,2026-12-01,,R1\n"
-    )
-    found = forecast(opened(small(tmp_path, won + lost + still, book=BOOK.replace("CNY", "USD")), NOV), "2026-Q4")
-    target = written_target(opened(tmp_path / "w", NOV))
-    assert (found.target, found.gap.pipeline) == (target, 200_000)
-    assert found.gap.coverage == 200_000 / target
-    assert found.gap.needed == Fraction(4, 3)
-    assert (found.gap.state, found.gap.short) == ("short", Fraction(4, 3) * target - 200_000)
 
 
 @pytest.mark.parametrize(("period", "days"), [("2026-Q3", 0), ("2026-11", 9), ("2027-Q1", 90), ("2027", 365)])
@@ -119,10 +104,14 @@ def test_periods_over_running_and_to_come(imported_once, period, days):
         assert found.forecast.expected > 0
 
 
-def test_a_period_that_is_none_is_refused(imported_once):
-    with pytest.raises(UsageError) as refused:
-        asked(opened(imported_once), "2026-Q5")
-    assert refused.value.code == "FC101"
+def test_a_period_that_is_none_or_too_far_ahead_is_refused(imported_once):
+    desk = opened(imported_once)
+    for period in ("2026-Q5", "2037", "4060", "9999"):
+        with pytest.raises(UsageError) as refused:
+            asked(desk, period)
+        assert refused.value.code == "FC101"
+    assert "too far ahead" in str(refused.value)
+    assert forecast(desk, "2036").days == 366
 
 
 # adjustments
@@ -198,6 +187,23 @@ def test_an_import_of_the_future_changes_no_past_month_either(grown):
     then = written(back_test(opened(growing, DAY, hour=23)))
     company(folder / "growing", known, END, recorded_at=dt.datetime.combine(END, dt.time(22), dt.UTC))
     assert written(back_test(opened(growing, DAY, hour=23))) == then
+
+
+def test_amounts_that_a_later_import_rewrites_change_no_month_before_it(grown, tmp_path):
+    _, known = grown
+    made = company(tmp_path / "w", known, dt.date(2024, 12, 31), recorded_at=dt.datetime(2024, 12, 31, 20, tzinfo=dt.UTC))
+    company(tmp_path / "w", known, DAY, recorded_at=dt.datetime.combine(DAY, dt.time(20), dt.UTC))
+    then = back_test(opened(made, DAY, hour=23))
+    tripled = [replace(each, amount=each.amount * 3) for each in known]
+    company(tmp_path / "w", tripled, END, recorded_at=dt.datetime.combine(END, dt.time(20), dt.UTC))
+    now = back_test(opened(made, END, hour=23))
+    before = [each for each in now.result.months if each.day <= DAY][: len(then.result.months)]
+    assert len(before) > 6
+    assert [each.said for each in before] == [each.said for each in then.result.months]
+    assert [each.actual for each in before] == [3 * each.actual for each in then.result.months], "what came is what is known now"
+    (note,) = [each.en for each in now.notes if "first import" in each.en]
+    assert note.startswith("until 2024-11-30 ")
+    assert "as of the first import on 2024-12-31" in note
 
 
 def test_grades_by_what_closing_rewrites_are_not_called_tested(grown, tmp_path):

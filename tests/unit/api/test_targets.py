@@ -189,9 +189,13 @@ def test_the_gap_becomes_actions_with_what_each_adds(folder):
     assert {item.lever.id for item in view.plan.items} <= {"P1", "P2", "P3"}
     met = desk.targets.gap("q4-accepted", "SDR")
     assert (met.gap.state, met.gap.coverage, met.plan.items) == ("met", None, ())
+    unknown = desk.targets.gap("team-win-share", "T2")
+    assert (unknown.gap, unknown.why.code, desk.targets.plan("team-win-share", "T2").plan.why.code) == (None, "TG501", "TG501")
+    assert "reached" not in report.gap_text(unknown, "en")
     for language in ("en", "zh"):
-        assert report.gap_text(view, language)
-        json.dumps(data.gap_json(view, language))
+        for each in (view, unknown):
+            assert report.gap_text(each, language)
+            json.dumps(data.gap_json(each, language))
 
 
 def test_the_work_is_solved_back_to_meetings(folder):

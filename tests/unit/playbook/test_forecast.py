@@ -87,6 +87,7 @@ def test_a_base_hands_its_forecast_down(loaded, sound):
         (["deal.amount >= CNY 10", "deal.amount <= CNY 10 or deal.amount is not set"], ["PB421"], "deal.amount = CNY 10"),
         (["deal.amount > CNY 10 and deal.amount < CNY 5", "deal.amount is set or deal.amount is not set"], ["PB423"], "'A'"),
         (["deal.amount > deal.cost", "not (deal.amount > deal.cost)"], ["PB424"], "else 'B'"),
+        (["calls >= 1 and deal.amount > deal.cost", "deal.stage = 'meet'"], ["PB420", "PB421"], "deal.stage"),
         (["deal.category = 'commit'", "deal.category != 'commit' or deal.category is not set"], ["PB429", "PB429"], "category"),
         (["calls >= 1", "calls = 0"], [], ""),  # a count is never unset
         (["deal.ammount > CNY 5", "deal.amount is set"], ["PB204"], "ammount"),

@@ -70,12 +70,23 @@ def test_a_day_and_the_days_to_it_are_one_column():
     assert proved("deal.close_date - today <= 31d", "deal.close_date is set and deal.close_date - today > 31d").total is False
 
 
-def test_what_cannot_be_followed_is_not_called_proved():
-    found = proved("deal.amount > deal.cost", "not (deal.amount > deal.cost)")
-    assert (found.total, found.disjoint, found.holds) == (None, None, False)
-    assert found.unproved.en
+def test_a_test_of_any_kind_is_true_false_or_unknown():
+    found = proved("deal.tags contains 'x'", "deal.stage = 'propose'")
+    assert (found.total, found.disjoint, found.unproved) == (False, False, None)
+    assert found.gap.en == "not (deal.tags contains 'x') and deal.stage is not set"
+    assert [each.example.en for each in found.overlaps] == ["deal.tags contains 'x' and deal.stage = 'propose'"]
+    found = proved("deal.tags contains 'x'", "not (deal.tags contains 'x')")
+    assert (found.total, found.disjoint, found.holds) == (None, True, False), "there is none of the two where it is unknown"
+    assert found.unproved.en == "no grade fits a deal with 'deal.tags contains 'x'' unknown"
     assert found.unproved.zh
+    every = "deal.stage = 'propose' or deal.stage != 'propose' or deal.stage is not set"
+    assert proved(f"deal.amount > deal.cost and not ({every})", every).holds
+    assert proved("deal.amount > deal.cost", "not (deal.amount > deal.cost)").disjoint
+
+
+def test_what_rests_on_the_same_is_refuted_by_nothing_that_may_never_occur():
     found = proved("count(activities) > 3", "count(activities where type = 'call') = 0")
+    assert (found.total, found.disjoint, found.gap, found.overlaps) == (None, None, None, ())
     assert "rest on the same" in found.unproved.en
     assert prove(DEFAULT, {}).unproved.en == "grade A has no sound condition"
 

@@ -106,6 +106,7 @@ def test_work_is_solved_back_by_hand():
     ("chain", "code"),
     [
         (Chain(F(0), ()), "TG501"),
+        (Chain(F(1), (), n=4), "TG501"),
         (Chain(F(1), (Step("a", Text("a"), share=F(0)),)), "TG507"),
         (Chain(F(1), (Step("a", Text("a")),)), "TG507"),
         (Chain(F(1), (Step("a", Text("a"), share=F(1), each=F(1)),)), "TG507"),
