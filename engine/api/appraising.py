@@ -159,7 +159,7 @@ class _Appraising:
         yield Sign("commitments", NAMES["commitments"], value, said)
 
     def quadrant(self, mine: Graded) -> Text:
-        """Say where the two axes cross, beside the middle of all; the upper one where their number is even."""
+        """Say where the two axes cross, beside the middle of all (the upper one where their number is even); the lowest is never high."""
         high = []
         for axis, own in mine.axes.items():
             values = sorted(value for each in self.graded.values() if (value := each.axes[axis].value) is not None)
@@ -169,7 +169,7 @@ class _Appraising:
                 return too_few(FEW_REPS, len(values), REPS)
             if values[0] == values[-1]:
                 return Text("all stand alike on one of the two axes", "两个维度之一全员相同")
-            high.append(own.value >= values[len(values) // 2])
+            high.append(own.value >= values[len(values) // 2] and own.value > values[0])
         return QUADRANTS[high[0], high[1]]
 
     def strengths(self, rep: str) -> Iterator[Text]:

@@ -236,8 +236,9 @@ def _leaks(found: Leaks, report: FunnelReport, language: Language) -> Section:
     if found.precision is not None and found.recall is not None:
         lines.append(
             Text(
-                f"expected by the model itself: {percent(found.precision)} of these are true, {percent(found.recall)} of all are here",
-                f"模型自身预期:其中 {percent(found.precision)} 属实,覆盖全部漏点的 {percent(found.recall)}",
+                f"expected by the model itself, over all reps: {percent(found.precision)} of those told are true, "
+                f"{percent(found.recall)} of all are told",
+                f"模型对全体销售的预期:所报漏点 {percent(found.precision)} 属实,覆盖全部漏点的 {percent(found.recall)}",
             ).to(language)
         )
     heads = (BY["rep"], STAGE, Text("passed", "通过"), Text("of", "已决"), Text("usual", "应有"), Text("chance", "把握"))

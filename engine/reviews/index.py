@@ -61,8 +61,10 @@ def sensitivity(found: Graded, others: Sequence[Graded] = (), step: Fraction = S
     """Move each declared weight by ``step`` (a tenth) up and down, the others beside it scaled to keep the sum, and reckon the whole again.
 
     First those of the axes, then those within each. With ``others`` (of the same parts) each says which rank it would have among all
-    of them, 1 the best.
+    of them, 1 the best. A whole that is not known rests on nothing.
     """
+    if found.whole.value is None:
+        return []
     weights = [(part.id, "", part) for part in found.whole.parts]
     weights += [(axis, part.id, part) for axis, one in found.axes.items() if len(one.parts) > 1 for part in one.parts]
     moved = []

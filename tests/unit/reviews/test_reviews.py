@@ -76,6 +76,7 @@ def test_weights_within_an_axis_are_moved_too():
     whole = index([sign("results", axis.value / 100), sign("execution", 1)], {"results": Fraction(6, 10), "execution": Fraction(4, 10)})
     alone = index([sign("c", 1)], {"c": Fraction(1)})
     moved = {(each.id, each.by): each.value for each in sensitivity(Graded(whole, {"results": axis, "execution": alone}))}
+    assert sensitivity(Graded(index([], {}))) == [], "what is not known rests on nothing"
     assert len(moved) == 8, "a part that has all the weight of its axis has nobody to take it from"
     assert whole.value == 85
     assert moved["results/a", Fraction(1, 10)] == 60 * Fraction(85, 100) + 40
