@@ -111,8 +111,8 @@ class Targets:
         standings = self.standings
         with standings.measured.opened():
             seen = [each for each in standings.all if self.sees(each.owner)]
-            over = self._lint(standings)
             asked = [each for each in seen if (each.held.id == target if target is not None else not self._over(each))]
+            over = self._lint(standings, asked)
             return [self._checked(each, over.get(each.key, ())) for each in asked]
 
     def _over(self, standing: Standing) -> bool:
@@ -139,8 +139,11 @@ class Targets:
             notes,
         )
 
-    def _lint(self, standings: Standings) -> dict[tuple[str, str], list[Finding]]:
-        """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above."""
+    def _lint(self, standings: Standings, asked: Sequence[Standing] = ()) -> dict[tuple[str, str], list[Finding]]:
+        """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above.
+
+        How differently likely the parts are is told of those that are ``asked``, and not over.
+        """
         keys = {each.key for each in standings.all}
         named = {each.key: self._lone(each, keys) for each in standings.all}
         ramping: dict[str, Fraction] = {}
@@ -151,7 +154,17 @@ class Targets:
         over = {named[each.key].id: each.held.rule.split.over_assign for each in standings.all}
         back = {target.id: key for key, target in named.items()}
         found: dict[tuple[str, str], list[Finding]] = {}
-        for told in lint(list(named.values()), ramping=ramping, over_assigned=over):
+        spreads = {}
+        for whole in asked:
+            id = named[whole.key].id
+            parts = [
+                each
+                for each in standings.all
+                if named[each.key].parent == id and each.held.metric.id == whole.held.metric.id and not self._over(each)
+            ]
+            if (fair := self.fairness(parts)) is not None:
+                spreads[id] = fair
+        for told in lint(list(named.values()), ramping=ramping, spreads=spreads, over_assigned=over):
             key = back.get(told.problem.path[0]) if told.problem.path else None
             if key is not None:
                 found.setdefault(key, []).append(told)

@@ -26,6 +26,7 @@ from engine.model.views_targets import Imported
 from engine.report import targets as report
 from engine.report import targets_data as data
 from engine.report.problems import as_text
+from engine.targets.attain import spread
 from engine.targets.tree import differences
 from tests.unit.api.workspaces import handmade, opened
 
@@ -552,6 +553,50 @@ def test_names_that_a_spreadsheet_would_run_are_kept_from_it(own, tmp_path):
     with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {line["name"] for line in csv.DictReader(file)}
     assert {"'=赛", "二组"} <= names
+
+
+def test_what_lies_below_zero_is_shown_with_its_reason(tmp_path):
+    folder = handmade(tmp_path, **TABLES)
+    (path,) = [each for each in folder.rglob("playbook.yaml") if "company-q4" in each.read_text(encoding="utf-8")]
+    text = path.read_text(encoding="utf-8").replace("at_least: USD 300_000", "at_least: USD -300_000", 1)
+    text = text.replace("    floor: USD 240_000\n", "", 1).replace("    stretch: USD 380_000\n", "", 1)
+    path.write_text(text, encoding="utf-8")
+    targets = opened(folder, NOVEMBER, user="ops").targets
+    (found,) = [each for each in targets.rows("company") if each.id == "company-q4"]
+    assert (found.pace.status, found.pace.why.code) == ("not_applicable", "TG505")
+    assert targets.gap("company-q4").row.pace.why.code == "TG505"
+    (checked,) = targets.check("company-q4")
+    assert "TG201" in {each.problem.code for each in checked.findings}
+
+
+def test_a_field_that_no_deal_fills_is_named(tmp_path):
+    names, *lines = list(csv.reader((HEAD + WON + OPEN).splitlines()))
+    at = names.index("amount")
+    bare = "".join(",".join(cell for place, cell in enumerate(each) if place != at) + "\n" for each in (names, *lines))
+    (found,) = opened(handmade(tmp_path, **TABLES | {"deal": bare}), NOVEMBER, user="ops").targets.check("company-q4")
+    (told,) = [each.problem for proof in found.proofs for each in proof.findings if each.problem.code == "TG112"]
+    assert "deal.amount" in told.message.en
+
+
+def test_vector_v09_a_goal_in_one_currency_and_deals_in_two(tmp_path):
+    won = "{},e,new,inbound,won,won,{},2026-01-05,2026-10-20,2026-10-20,2026-10-20,,,C1,BO\n"
+    deals = won.format("W5", "CNY 700") + won.format("W6", "USD 1000")
+    rates = "id,from,to,since,rate\nR1,USD,CNY,2025-01-01,7\nR2,USD,CNY,2026-11-20,10\n"
+    folder = handmade(tmp_path, **TABLES | {"deal": HEAD + deals, "rate": rates})
+    actual = {day: row(folder, day, "q4-bookings", "BO").pace.actual for day in (NOVEMBER, NOVEMBER - dt.timedelta(days=1))}
+    assert actual == {NOVEMBER: 1070, NOVEMBER - dt.timedelta(days=1): 1100}  # by the rate of the day as of which it is asked
+    folder = handmade(tmp_path / "none", **TABLES | {"deal": HEAD + deals.replace("CNY", "GBP")})
+    found = row(folder, NOVEMBER, "q4-bookings", "BO").pace
+    assert (found.actual, found.status) == (None, "unknown")  # never 1,000 in silence
+
+
+def test_parts_that_are_not_alike_are_told(folder):
+    targets = opened(folder, NOVEMBER).targets
+    standings = targets.standings
+    (whole,) = [each for each in standings.all if each.key == ("team-q4-bookings", "T1")]
+    chances = {"AE": 0.9, "BO": 0.1}
+    targets.fairness = lambda parts: spread({each.owner.id: chances[each.owner.id] for each in parts})
+    assert "TG207" in {each.problem.code for each in targets._lint(standings, [whole])[whole.key]}
 
 
 def test_values_that_make_no_sense_have_defined_answers(folder):
