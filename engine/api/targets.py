@@ -316,13 +316,13 @@ class Targets:
         notes = self._sums_beside(standings.supposing(given, revised), {each.row.target for each in changed})
         if not dry:
             written = {_key(each) for each in given}
-            new, said = {_key(each.row) for each in changed}, {_key(each) for each in rows}
+            moved, said = {_key(each.row) for each in changed if each.before != each.row.amount}, {_key(each) for each in rows}
             wholes = {each.held.id: each.target.period.name for each in standings.all if each.target.period}
             along = {key for key in revised if not any(each[:2] == key and each[2] != wholes[key[0]] for each in said)}
 
             def rewritten(was: Assigned) -> bool:
                 key, whole = _key(was), (was.target, was.owner, wholes.get(was.target, was.period))
-                months = key != whole and whole in new and key not in said  # of a value that is another now
+                months = key != whole and whole in moved and key not in said  # of a value that is another now
                 return key in written or (months and key[:2] not in along)  # unless they go with its revision
 
             store, at = self.desk.store, self.desk.acting_at()

@@ -444,12 +444,20 @@ def test_a_sheet_moves_no_lock_and_breaks_no_sum(own, tmp_path):
     targets.bring_in(path)
     sheet(tmp_path, "q4-bookings,BO,2026-Q4,50,USD")
     assert targets.bring_in(path) == Imported(())  # no column, so as it was
+    targets.export(tmp_path / "locked.csv")
+    assert targets.bring_in(tmp_path / "locked.csv") == Imported(())
     sheet(tmp_path, "q4-bookings,BO,2026-Q4,51,USD,false", head="target,owner,period,amount,currency,locked")
     with pytest.raises(DataInvalidError) as told:
         targets.bring_in(path)
     assert [each.code for each in told.value.problems] == ["TG611"]
     given = targets.standings.given
     part = next(key for key in given if key[0] == "company-2026" and key[1] == "north" and key[2] != "2026")
+    lock = f"company-2026,north,2026,{exactly(targets.standings.values['company-2026', 'north', '2026'])},USD,true"
+    sheet(tmp_path, lock, head="target,owner,period,amount,currency,locked")
+    assert len(targets.bring_in(path).changes) == 1
+    assert part in targets.standings.given  # whose months stay
+    sheet(tmp_path, lock.replace("true", "false"), head="target,owner,period,amount,currency,locked")
+    targets.bring_in(path)
     for name, line in (("its months", ",".join([*part, "1", "USD"])), ("the parts below", "company-2026,north,2026,1,USD")):
         sheet(tmp_path, line)
         with pytest.raises(DataInvalidError) as told:
