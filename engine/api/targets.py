@@ -253,10 +253,6 @@ class Targets:
             Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
             for row in divided.allocation.rows
         )
-        if keep and divided.allocation.refused:
-            path, why = divided.allocation.refused[0]
-            said = Text(f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}")
-            raise UsageError(why.code, said)
         whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
         notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
         versions: list[tuple[str, int]] = []
@@ -264,6 +260,12 @@ class Targets:
             tree, top, approved = self.standings.tree, standing.owner.id, self.standings.approved
             values = to_assign(self.standings, divided)
             self._may_set(each.owner for each in values)
+            if divided.allocation.refused:
+                path, why = divided.allocation.refused[0]
+                said = Text(
+                    f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}"
+                )
+                raise UsageError(why.code, said)
 
             def rewritten(was: Assigned) -> bool:
                 owner = tree.find(was.owner)

@@ -13,6 +13,7 @@ import pytest
 
 from engine.api.records import book
 from engine.api.target_ground import Tree
+from engine.api.target_rows import Standings
 from engine.api.target_sheet import exactly
 from engine.api.targets import percentage
 from engine.errors import DataInvalidError, UsageError
@@ -137,13 +138,14 @@ def test_who_is_new_has_a_part_of_a_full_target(folder):
 
 
 def test_what_is_due_goes_by_the_days_of_who_is_there_and_by_the_months_they_were_given(folder):
-    standings = opened(folder, NOVEMBER).targets.standings
+    desk = opened(folder, NOVEMBER)
+    standings = desk.targets.standings
     people, whole = standings.tree.people, standings.row(next(each for each in standings.owned("BO") if each.held.id == "q4-bookings"))
     assert whole.pace.expected < whole.pace.target
 
     def due(**given):
-        found = opened(folder, NOVEMBER).targets.standings
-        found.tree = Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)}))
+        found = Standings(desk, Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)})))
+        found.measured = standings.measured
         found.given = {(each.target, each.owner, each.period): each for each in months}
         row = found.row(next(each for each in found.owned("BO") if each.held.id == "q4-bookings"))
         return row.pace.expected / row.pace.target
@@ -426,7 +428,7 @@ def test_what_holds_already_is_revised_by_a_sheet_with_reason_and_approver(own, 
     again.bring_in(path, reason="again", approver="Mia")  # what was revised is revised again
     (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
     assert (changed.value, len(changed.revisions)) == (Money(20_000_000, "USD"), 2)
-    again.split("company-q4", keep=True)  # a split hands out what is left, and leaves what was approved
+    again.split("company-q4", method="equal", keep=True)  # a split hands out what is left, and leaves what was approved
     (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
     assert changed.value == Money(20_000_000, "USD")
     assert again.export(tmp_path / "out.xlsx") > 20
