@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sqlglot import exp
+
 from engine.api.chances import Counted, Pipeline, counted
+from engine.api.target_ground import Held
 from engine.api.target_rows import HISTORY, Standing, Standings, rounded
 from engine.api.target_values import before, rate_between
 from engine.funnel.columns import LOST, WON
 from engine.incentives.amounts import digits, exact
 from engine.incentives.quota import ramp as ramp_of
+from engine.judge.rulebook import named_fields
+from engine.language.sql import select
+from engine.language.tree import Expr, Field, Figure, children
 from engine.model.incentive import Quota
 from engine.model.moment import Moment, Period
 from engine.model.periods import period_of
-from engine.model.target import Attainability, Estimate, Why
+from engine.model.target import Amount, Attainability, Estimate, Why
 from engine.model.text import Text
-from engine.model.values import Money
+from engine.model.values import Kind, Money
 from engine.model.workdays import Workdays
 from engine.targets.amounts import unit
 from engine.targets.attain import attainability
@@ -36,6 +43,17 @@ PEERS = 24  # months of each rep that rates are shrunk on
 WINDOWS = 8  # earlier stretches that new business is drawn from
 GROWTH = 12  # months from which on a line is laid through them
 ZERO = Fraction(0)
+DAYS = (Kind.DATE, Kind.DATETIME)
+
+
+def _deal_fields(tree: Expr) -> Iterator[str]:
+    """Give the names of the fields of deals that an expression reads, without days and figures."""
+    waiting = [tree]
+    while waiting:
+        each = waiting.pop()
+        waiting += children(each)
+        if isinstance(each, Field) and not isinstance(each, Figure) and each.record == "deal" and each.type.kind not in DAYS:
+            yield each.name
 
 
 class Odds:
@@ -45,6 +63,7 @@ class Odds:
         self.standings = standings
         self.desk, self.tree, self.measured = standings.desk, standings.tree, standings.measured
         self.pipeline = Pipeline(self.desk, self.tree)
+        self._known: dict[tuple[tuple[str, str], Amount | None], Attainability] = {}
 
     @property
     def workdays(self) -> Workdays:
@@ -52,7 +71,13 @@ class Odds:
         return self.desk.settings.workdays
 
     def attainability(self, standing: Standing) -> Attainability:
-        """Give every estimate that applies to a target, and the one that is used."""
+        """Give every estimate that applies to a target, and the one that is used; reckoned once for each value."""
+        key = standing.key, standing.target.value
+        if key not in self._known:
+            self._known[key] = self._attainability(standing)
+        return self._known[key]
+
+    def _attainability(self, standing: Standing) -> Attainability:
         target, actual = standing.target, self.standings.actual(standing)
         if target.value is None or target.period is None or target.direction is None:
             return Attainability((), None, not_enough(1, Text("target values", "个目标值"), 0))
@@ -205,13 +230,34 @@ class Odds:
             self.desk.day,
             held.registry,
             measured,
-            (),
+            self.missing(held),
             odds,
             self.best(standing),
             None if hours is None else reached + workload(hours),
             others,
             Bounds(float(low), float(high), held.rule.times),
         )
+
+    def missing(self, held: Held) -> tuple[str, ...]:
+        """Give the fields of deals that a measure reads, and that no deal of the book fills.
+
+        A day is none of them, as that of closing may still have to come; nor is anything where there is no deal.
+        """
+        read = {name for leaf in held.leaves.values() for name in _deal_fields(leaf.tree)}
+        return tuple(f"deal.{name}" for name in sorted(read & self._empty))
+
+    @cached_property
+    def _empty(self) -> frozenset[str]:
+        """The fields of deals, as far as the targets read them, that are never filled; one query."""
+        names = sorted({name for held in self.standings.held for leaf in held.leaves.values() for name in _deal_fields(leaf.tree)})
+        with self.measured.opened() as opened:
+            fields = named_fields(opened.catalog, "deal", [(name,) for name in names])
+            query = select(opened.catalog, "deal", fields, {}, opened.now)
+            columns = query.named_selects[1 : len(fields) + 1]
+            counts = [exp.func("count", exp.column(each, quoted=True)) for each in columns]
+            counted = exp.select(exp.func("count", exp.Star()), *counts).from_(query.subquery("deals"))
+            deals, *filled = opened.connection.execute(counted.sql("duckdb")).fetchall()[0]
+        return frozenset(field.name for field, count in zip(fields, filled, strict=True) if deals and not count)
 
     def best(self, standing: Standing) -> Fraction | None:
         """Give the most of as many months in a row as the period has, before it began; None where nothing is known of so many."""

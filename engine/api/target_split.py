@@ -57,7 +57,12 @@ def divide(odds: Odds, standing: Standing, rule: SplitRule, *, unit_of: Unit | N
     time = Time(period, unit_of if standing.held.flows else None, season, settings.workdays, settings.fiscal)
     allocation = allocate(value, root, time)
     alone = [each for each in sorted(carriers) if carriers[each] is None and not _mates_known(standings, carriers, each)]
-    if alone and len(alone) < len(carriers) and "history" in (rule.by, rule.top if rule.by == "blended" else rule.by):
+    if (
+        alone
+        and len(alone) < len(carriers)
+        and not allocation.refused
+        and "history" in (rule.by, rule.top if rule.by == "blended" else rule.by)
+    ):
         said = Text(
             f"without history in a team without any, so the mean of all: {', '.join(alone)}",
             f"团队内均无历史业绩,按全体平均值:{'、'.join(alone)}",

@@ -111,8 +111,8 @@ class Targets:
         standings = self.standings
         with standings.measured.opened():
             seen = [each for each in standings.all if self.sees(each.owner)]
-            over = self._lint(standings)
             asked = [each for each in seen if (each.held.id == target if target is not None else not self._over(each))]
+            over = self._lint(standings, asked)
             return [self._checked(each, over.get(each.key, ())) for each in asked]
 
     def _over(self, standing: Standing) -> bool:
@@ -140,8 +140,11 @@ class Targets:
             notes,
         )
 
-    def _lint(self, standings: Standings) -> dict[tuple[str, str], list[Finding]]:
-        """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above."""
+    def _lint(self, standings: Standings, asked: Sequence[Standing] = ()) -> dict[tuple[str, str], list[Finding]]:
+        """Look at all targets at once; each owner's is one of its own, its parent that of whoever is above.
+
+        How differently likely the parts are is told of those that are ``asked``, and not over.
+        """
         keys = {each.key for each in standings.all}
         named = {each.key: self._lone(each, keys) for each in standings.all}
         ramping: dict[str, Fraction] = {}
@@ -152,7 +155,17 @@ class Targets:
         over = {named[each.key].id: each.held.rule.split.over_assign for each in standings.all}
         back = {target.id: key for key, target in named.items()}
         found: dict[tuple[str, str], list[Finding]] = {}
-        for told in lint(list(named.values()), ramping=ramping, over_assigned=over):
+        spreads = {}
+        for whole in asked:
+            id = named[whole.key].id
+            parts = [
+                each
+                for each in standings.all
+                if named[each.key].parent == id and each.held.metric.id == whole.held.metric.id and not self._over(each)
+            ]
+            if (fair := self.fairness(parts)) is not None:
+                spreads[id] = fair
+        for told in lint(list(named.values()), ramping=ramping, spreads=spreads, over_assigned=over):
             key = back.get(told.problem.path[0]) if told.problem.path else None
             if key is not None:
                 found.setdefault(key, []).append(told)
@@ -241,10 +254,6 @@ class Targets:
             Part(row.path[-1], name(row.path[-1]), row.level, len(row.path) - 1, row.period, row.amount, row.locked, row.months)
             for row in divided.allocation.rows
         )
-        if keep and divided.allocation.refused:
-            path, why = divided.allocation.refused[0]
-            said = Text(f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}")
-            raise UsageError(why.code, said)
         whys = [Text(f"{path[-1]}: {why.text.en}", f"{path[-1]}:{why.text.to('zh')}") for path, why in divided.allocation.refused]
         notes = [Text(f"{path[-1]}: {note.en}", f"{path[-1]}:{note.to('zh')}") for path, note in divided.allocation.notes]
         versions: list[tuple[str, int]] = []
@@ -252,6 +261,12 @@ class Targets:
             tree, top, approved = self.standings.tree, standing.owner.id, self.standings.approved
             values = to_assign(self.standings, divided)
             self._may_set(each.owner for each in values)
+            if divided.allocation.refused:
+                path, why = divided.allocation.refused[0]
+                said = Text(
+                    f"nothing is kept, as {path[-1]} cannot be split: {why.text.en}", f"{path[-1]} 无法分解,因此未保存:{why.text.zh}"
+                )
+                raise UsageError(why.code, said)
 
             def rewritten(was: Assigned) -> bool:
                 owner = tree.find(was.owner)
@@ -304,13 +319,13 @@ class Targets:
         notes = self._sums_beside(standings.supposing(given, revised), {each.row.target for each in changed})
         if not dry:
             written = {_key(each) for each in given}
-            new, said = {_key(each.row) for each in changed}, {_key(each) for each in rows}
+            moved, said = {_key(each.row) for each in changed if each.before != each.row.amount}, {_key(each) for each in rows}
             wholes = {each.held.id: each.target.period.name for each in standings.all if each.target.period}
             along = {key for key in revised if not any(each[:2] == key and each[2] != wholes[key[0]] for each in said)}
 
             def rewritten(was: Assigned) -> bool:
                 key, whole = _key(was), (was.target, was.owner, wholes.get(was.target, was.period))
-                months = key != whole and whole in new and key not in said  # of a value that is another now
+                months = key != whole and whole in moved and key not in said  # of a value that is another now
                 return key in written or (months and key[:2] not in along)  # unless they go with its revision
 
             store, at = self.desk.store, self.desk.acting_at()

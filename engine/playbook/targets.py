@@ -14,6 +14,7 @@ from engine.model.condition import Condition
 from engine.model.periods import CALENDAR, Fiscal, spanned
 from engine.model.target import Amount, Baseline, Direction, Inputs, Metric, Of, SplitRule, Target, TargetRule
 from engine.model.text import Text
+from engine.model.values import Money
 from engine.playbook.amounts import read_amount
 from engine.playbook.layers import items, text
 from engine.playbook.noted import Loose, Path, Reference
@@ -123,6 +124,14 @@ def amount(written: object) -> Amount | None:
     return read_amount(Condition.bare(str(written)), ("money", "percent", "number"), "value")[0]
 
 
+def _signed(written: str | None) -> Amount | None:
+    """Read a value of a target, which may be written below zero: that it cannot be is found where targets are checked (TG201)."""
+    found = amount(written.replace("-", "", 1)) if written is not None else None
+    if found is None or written is None or "-" not in written:
+        return found
+    return Money(-found.amount, found.currency) if isinstance(found, Money) else -found
+
+
 def _target(id: str, node: Keys, level: Any, metric: str, subject: str, texts: list[str]) -> Target:
     directions: list[Direction] = ["at_least"] if node.get("at_least") is not None else []
     directions += ["at_most"] if node.get("at_most") is not None else []
@@ -134,7 +143,7 @@ def _target(id: str, node: Keys, level: Any, metric: str, subject: str, texts: l
         id=id,
         owner="",
         metric=metric,
-        value=amount(_said(node, direction)) if direction else None,
+        value=_signed(_said(node, direction)) if direction else None,
         period=spanned(text(node, "period")),
         level=level,
         direction=direction,

@@ -13,6 +13,7 @@ import pytest
 
 from engine.api.records import book
 from engine.api.target_ground import Tree
+from engine.api.target_rows import Standings
 from engine.api.target_sheet import exactly
 from engine.api.targets import percentage
 from engine.errors import DataInvalidError, UsageError
@@ -26,6 +27,7 @@ from engine.model.views_targets import Imported
 from engine.report import targets as report
 from engine.report import targets_data as data
 from engine.report.problems import as_text
+from engine.targets.attain import spread
 from engine.targets.tree import differences
 from tests.unit.api.workspaces import handmade, opened
 
@@ -136,13 +138,14 @@ def test_who_is_new_has_a_part_of_a_full_target(folder):
 
 
 def test_what_is_due_goes_by_the_days_of_who_is_there_and_by_the_months_they_were_given(folder):
-    standings = opened(folder, NOVEMBER).targets.standings
+    desk = opened(folder, NOVEMBER)
+    standings = desk.targets.standings
     people, whole = standings.tree.people, standings.row(next(each for each in standings.owned("BO") if each.held.id == "q4-bookings"))
     assert whole.pace.expected < whole.pace.target
 
     def due(**given):
-        found = opened(folder, NOVEMBER).targets.standings
-        found.tree = Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)}))
+        found = Standings(desk, Tree(replace(people, reps={**people.reps, "BO": replace(people.reps["BO"], **given)})))
+        found.measured = standings.measured
         found.given = {(each.target, each.owner, each.period): each for each in months}
         row = found.row(next(each for each in found.owned("BO") if each.held.id == "q4-bookings"))
         return row.pace.expected / row.pace.target
@@ -429,7 +432,7 @@ def test_what_holds_already_is_revised_by_a_sheet_with_reason_and_approver(own, 
     again.bring_in(path, reason="again", approver="Mia")  # what was revised is revised again
     (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
     assert (changed.value, len(changed.revisions)) == (Money(20_000_000, "USD"), 2)
-    again.split("company-q4", keep=True)  # a split hands out what is left, and leaves what was approved
+    again.split("company-q4", method="equal", keep=True)  # a split hands out what is left, and leaves what was approved
     (changed,) = [each for each in again.rows("AE") if each.id == "q4-bookings"]
     assert changed.value == Money(20_000_000, "USD")
     assert again.export(tmp_path / "out.xlsx") > 20
@@ -447,12 +450,20 @@ def test_a_sheet_moves_no_lock_and_breaks_no_sum(own, tmp_path):
     targets.bring_in(path)
     sheet(tmp_path, "q4-bookings,BO,2026-Q4,50,USD")
     assert targets.bring_in(path) == Imported(())  # no column, so as it was
+    targets.export(tmp_path / "locked.csv")
+    assert targets.bring_in(tmp_path / "locked.csv") == Imported(())
     sheet(tmp_path, "q4-bookings,BO,2026-Q4,51,USD,false", head="target,owner,period,amount,currency,locked")
     with pytest.raises(DataInvalidError) as told:
         targets.bring_in(path)
     assert [each.code for each in told.value.problems] == ["TG611"]
     given = targets.standings.given
     part = next(key for key in given if key[0] == "company-2026" and key[1] == "north" and key[2] != "2026")
+    lock = f"company-2026,north,2026,{exactly(targets.standings.values['company-2026', 'north', '2026'])},USD,true"
+    sheet(tmp_path, lock, head="target,owner,period,amount,currency,locked")
+    assert len(targets.bring_in(path).changes) == 1
+    assert part in targets.standings.given  # whose months stay
+    sheet(tmp_path, lock.replace("true", "false"), head="target,owner,period,amount,currency,locked")
+    targets.bring_in(path)
     for name, line in (("its months", ",".join([*part, "1", "USD"])), ("the parts below", "company-2026,north,2026,1,USD")):
         sheet(tmp_path, line)
         with pytest.raises(DataInvalidError) as told:
@@ -556,6 +567,50 @@ def test_names_that_a_spreadsheet_would_run_are_kept_from_it(own, tmp_path):
     with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
         names = {line["name"] for line in csv.DictReader(file)}
     assert {"'=赛", "二组"} <= names
+
+
+def test_what_lies_below_zero_is_shown_with_its_reason(tmp_path):
+    folder = handmade(tmp_path, **TABLES)
+    (path,) = [each for each in folder.rglob("playbook.yaml") if "company-q4" in each.read_text(encoding="utf-8")]
+    text = path.read_text(encoding="utf-8").replace("at_least: USD 300_000", "at_least: USD -300_000", 1)
+    text = text.replace("    floor: USD 240_000\n", "", 1).replace("    stretch: USD 380_000\n", "", 1)
+    path.write_text(text, encoding="utf-8")
+    targets = opened(folder, NOVEMBER, user="ops").targets
+    (found,) = [each for each in targets.rows("company") if each.id == "company-q4"]
+    assert (found.pace.status, found.pace.why.code) == ("not_applicable", "TG505")
+    assert targets.gap("company-q4").row.pace.why.code == "TG505"
+    (checked,) = targets.check("company-q4")
+    assert "TG201" in {each.problem.code for each in checked.findings}
+
+
+def test_a_field_that_no_deal_fills_is_named(tmp_path):
+    names, *lines = list(csv.reader((HEAD + WON + OPEN).splitlines()))
+    at = names.index("amount")
+    bare = "".join(",".join(cell for place, cell in enumerate(each) if place != at) + "\n" for each in (names, *lines))
+    (found,) = opened(handmade(tmp_path, **TABLES | {"deal": bare}), NOVEMBER, user="ops").targets.check("company-q4")
+    (told,) = [each.problem for proof in found.proofs for each in proof.findings if each.problem.code == "TG112"]
+    assert "deal.amount" in told.message.en
+
+
+def test_vector_v09_a_goal_in_one_currency_and_deals_in_two(tmp_path):
+    won = "{},e,new,inbound,won,won,{},2026-01-05,2026-10-20,2026-10-20,2026-10-20,,,C1,BO\n"
+    deals = won.format("W5", "CNY 700") + won.format("W6", "USD 1000")
+    rates = "id,from,to,since,rate\nR1,USD,CNY,2025-01-01,7\nR2,USD,CNY,2026-11-20,10\n"
+    folder = handmade(tmp_path, **TABLES | {"deal": HEAD + deals, "rate": rates})
+    actual = {day: row(folder, day, "q4-bookings", "BO").pace.actual for day in (NOVEMBER, NOVEMBER - dt.timedelta(days=1))}
+    assert actual == {NOVEMBER: 1070, NOVEMBER - dt.timedelta(days=1): 1100}  # by the rate of the day as of which it is asked
+    folder = handmade(tmp_path / "none", **TABLES | {"deal": HEAD + deals.replace("CNY", "GBP")})
+    found = row(folder, NOVEMBER, "q4-bookings", "BO").pace
+    assert (found.actual, found.status) == (None, "unknown")  # never 1,000 in silence
+
+
+def test_parts_that_are_not_alike_are_told(folder):
+    targets = opened(folder, NOVEMBER).targets
+    standings = targets.standings
+    (whole,) = [each for each in standings.all if each.key == ("team-q4-bookings", "T1")]
+    chances = {"AE": 0.9, "BO": 0.1}
+    targets.fairness = lambda parts: spread({each.owner.id: chances[each.owner.id] for each in parts})
+    assert "TG207" in {each.problem.code for each in targets._lint(standings, [whole])[whole.key]}
 
 
 def test_values_that_make_no_sense_have_defined_answers(folder):
