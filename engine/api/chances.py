@@ -90,8 +90,12 @@ class Pipeline:
         return self._calibrated[period]
 
     def closing_chances(self, period: Period) -> Mapping[int, Fraction]:
-        """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it."""
-        return self.calibrated(period).by_deal
+        """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it.
+
+        Nothing where priors are all there is: a target is not held likely or unlikely by what nobody has seen.
+        """
+        found = self.calibrated(period)
+        return found.by_deal if found.seen else {}
 
     @cached_property
     def order(self) -> tuple[int, ...]:
