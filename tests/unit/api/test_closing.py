@@ -36,7 +36,7 @@ TARGETS = """
   - {id: open-q4, name: {en: Open, zh: 在手}, for: company, measure: weighted_open, at_least: USD 9_000_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
   - {id: spend-q4, name: {en: Spent, zh: 花费}, for: company, measure: bookings, at_most: USD 50_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
   - {id: new-q4, name: {en: New, zh: 新客户}, for: company, measure: new_bookings, at_least: USD 200_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
-  - {id: first-q4, name: {en: Meetings, zh: 会面}, for: company, measure: meetings_held, at_least: 13, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
+  - {id: first-q4, name: {en: Meetings, zh: 会面}, for: company, measure: first_meetings_held, at_least: 13, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
 """
 NEW = """
   new_bookings:
@@ -106,7 +106,7 @@ def test_work_is_solved_back_only_where_it_leads_to_the_target(made):
         "company-q4": ((), "TG501"),  # four deals were won in a year
     }
     assert "won deals with an amount (has 4)" in plans["company-q4"].plan.why.text.en
-    assert [(each.id, each.needed) for each in plans["first-q4"].plan.lines] == [("meetings_held", 13)]
+    assert [(each.id, each.needed) for each in plans["first-q4"].plan.lines] == [("first_meetings_held", 13)]
 
 
 def test_no_target_is_refused_by_priors_alone(tmp_path):
