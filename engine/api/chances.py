@@ -119,7 +119,8 @@ class Pipeline:
         import numpy as np
 
         reps, names = self.deals.groups["rep"]
-        places = [place for place, each in enumerate(names) if each in set(self.tree.reps(owner))]
+        theirs = set(self.tree.reps(owner))
+        places = [place for place, each in enumerate(names) if each in theirs]
         mask: Bools = np.isin(reps, places) if owner.level != "company" else np.ones(len(self.deals), np.bool_)
         for name, words in counted.fields.items():
             codes, known = self.deals.groups[name]  # type: ignore[index]  # held to GROUPS when it was read
