@@ -69,6 +69,11 @@ class Calibration:
         """The chances as they are known today."""
         return self.chances(self.today.toordinal())
 
+    @property
+    def seen(self) -> bool:
+        """Whether enough earlier deals were looked back on for the chances to be more than priors."""
+        return sum(each.seen for each in self.found.grades) >= LEAST
+
     @cached_property
     def cells(self) -> dict[int, int]:
         """The cell (of a grade and size) of each open deal, by its place."""

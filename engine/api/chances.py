@@ -90,8 +90,12 @@ class Pipeline:
         return self._calibrated[period]
 
     def closing_chances(self, period: Period) -> Mapping[int, Fraction]:
-        """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it."""
-        return self.calibrated(period).by_deal
+        """Give the chance of each open deal, by its place, to be won within a period: that of its grade, as the forecast calibrates it.
+
+        Nothing where priors are all there is: a target is not held likely or unlikely by what nobody has seen.
+        """
+        found = self.calibrated(period)
+        return found.by_deal if found.seen else {}
 
     @cached_property
     def order(self) -> tuple[int, ...]:
@@ -115,7 +119,8 @@ class Pipeline:
         import numpy as np
 
         reps, names = self.deals.groups["rep"]
-        places = [place for place, each in enumerate(names) if each in set(self.tree.reps(owner))]
+        theirs = set(self.tree.reps(owner))
+        places = [place for place, each in enumerate(names) if each in theirs]
         mask: Bools = np.isin(reps, places) if owner.level != "company" else np.ones(len(self.deals), np.bool_)
         for name, words in counted.fields.items():
             codes, known = self.deals.groups[name]  # type: ignore[index]  # held to GROUPS when it was read

@@ -103,7 +103,7 @@ class ForecastPart:
 class ForecastReport:
     """The forecast of a period as of a day, in ``currency``, beside the target; all parts, that of new business among them, add up.
 
-    ``target`` None: there is none, for the reason in ``gap_why``, which else says how one in another currency came to this one.
+    ``target`` None: there is none, for the reason in ``gap_why``, which else names it, how it came to this currency, and the others there are.
     ``adjusted`` is the computed middle with the adjustments on top, apart from it. ``trend`` is by how much past forecasts fell short:
     all money that is not closed yet is multiplied by it (not where it is a reason why there is none). ``days`` of the period are left.
     """

@@ -15,6 +15,7 @@ from engine.model.text import Text
 from engine.targets.estimates import Ask
 from engine.targets.faults import not_enough
 
+OPEN = Text("open deals that can close in time, with a history of their like", "个可在期内成交、且有同类历史的在手商机")
 LEAST_DECIDED = 5  # deals that were won or lost, for a win rate
 
 
@@ -58,7 +59,7 @@ def count_at_least(probabilities: Sequence[Fraction], wanted: int, new: float = 
 def by_count(ask: Ask, deals: Sequence[Chance], new: Fraction = Fraction(0)) -> Estimate:
     """Estimate a target of won deals: ``closed + sum of Bernoulli(p) + new business``, exactly."""
     if not deals and not new:
-        return Estimate("pipeline", None, 0, why=not_enough(1, Text("open deals that can close in time", "个可在期内成交的商机"), 0))
+        return Estimate("pipeline", None, 0, why=not_enough(1, OPEN, 0))
     odds = [each.p for each in deals]
     expected = float(sum(odds)) + float(new)
     facts = {"expected": float(ask.closed) + expected, "new": float(new)}
@@ -77,9 +78,7 @@ def by_amount(
     the deals changes nothing.
     """
     if not deals and not new:
-        return Estimate(
-            "pipeline", None, 0, why=not_enough(1, Text("open deals that can close in time", "个可在期内成交的商机"), 0), seed=seed
-        )
+        return Estimate("pipeline", None, 0, why=not_enough(1, OPEN, 0), seed=seed)
     import numpy as np
 
     sums, unit = drawn([Draw(each.id, each.amount, each.p) for each in deals], seed=seed, draws=draws, fresh=sorted(new), decimals=decimals)

@@ -11,9 +11,10 @@ import pytest
 from engine.api.forecasting import forecast
 from engine.report import targets as report
 from engine.report import targets_data as data
-from tests.unit.api.grown import BOOK, workspace
+from tests.unit.api.grown import BOOK, REPS, TEAMS, workspace
 from tests.unit.api.workspaces import imported, opened
 
+CHANGES = "id,deal,from_stage,to_stage,at\n"
 NOV = dt.date(2026, 11, 16)
 HEAD = "id,name,type,stage,status,amount,created_on,stage_entered_on,close_date,closed_on,owner\n"
 # Of eight deals due in the third quarter six were decided in it: three won with 3 of 4 of all money; two slipped.
@@ -35,7 +36,7 @@ TARGETS = """
   - {id: open-q4, name: {en: Open, zh: 在手}, for: company, measure: weighted_open, at_least: USD 9_000_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
   - {id: spend-q4, name: {en: Spent, zh: 花费}, for: company, measure: bookings, at_most: USD 50_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
   - {id: new-q4, name: {en: New, zh: 新客户}, for: company, measure: new_bookings, at_least: USD 200_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
-  - {id: first-q4, name: {en: Meetings, zh: 会面}, for: company, measure: meetings_held, at_least: 13, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
+  - {id: first-q4, name: {en: Meetings, zh: 会面}, for: company, measure: first_meetings_held, at_least: 13, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
 """
 NEW = """
   new_bookings:
@@ -56,9 +57,9 @@ def made(tmp_path_factory):
     path.write_text(text, encoding="utf-8")
     tables = {
         "deal": HEAD + DECIDED + OPEN,
-        "stage_change": "id,deal,from_stage,to_stage,at\n",
-        "rep": "id,name,role,team,manager\nR1,Ann,seller,T1,M1\nR2,Ben,seller,T1,M1\nM1,Mia,lead,T1,\n",
-        "team": "id,name,region,manager\nT1,North,north,M1\n",
+        "stage_change": CHANGES,
+        "rep": REPS,
+        "team": TEAMS,
         "rate": "id,from,to,since,rate\nR1,USD,CNY,2025-01-01,8\n",
     }
     (folder / "data").mkdir()
@@ -105,4 +106,18 @@ def test_work_is_solved_back_only_where_it_leads_to_the_target(made):
         "company-q4": ((), "TG501"),  # four deals were won in a year
     }
     assert "won deals with an amount (has 4)" in plans["company-q4"].plan.why.text.en
-    assert [(each.id, each.needed) for each in plans["first-q4"].plan.lines] == [("meetings_held", 13)]
+    assert [(each.id, each.needed) for each in plans["first-q4"].plan.lines] == [("first_meetings_held", 13)]
+
+
+def test_no_target_is_refused_by_priors_alone(tmp_path):
+    folder = workspace(tmp_path / "w", "b2b-software", book=BOOK.replace("CNY", "USD"))
+    (folder / "data").mkdir()
+    rows = "".join(f"O{at},New,new,propose,open,USD 1000,2026-11-0{at},2026-11-0{at},2026-12-01,,R1\n" for at in range(1, 7))
+    tables = {"deal": HEAD + rows, "stage_change": CHANGES, "rep": REPS, "team": TEAMS}
+    for name, text in tables.items():
+        (folder / "data" / f"{name}.csv").write_text(text, encoding="utf-8")
+    imported(folder)
+    (found,) = opened(folder, NOV, user="ops").targets.check("company-q4")
+    assert found.p.used is None
+    assert all(each.why.code == "TG501" for each in found.p.estimates)
+    assert "TG122" not in [each.problem.code for proof in found.proofs for each in proof.findings]
