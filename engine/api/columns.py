@@ -146,21 +146,22 @@ def _with_worths(desk: Desk, opened: Book, table: Any) -> tuple[Any, bool]:
     import pyarrow as pa
 
     asked = open_deals(grading, opened.connection, opened.now, hide=blind)
-    rows = np.flatnonzero(_ints(table, "status") == OPEN)
-    amounts, currencies, given = (table.column(name).to_numpy().astype(object) for name in ("amount", "currency", "given"))
-    valid = table.column("amount").is_valid().to_numpy().copy()
-    valid[rows], given[rows], currencies[rows] = False, False, None
-    at = np.searchsorted(table.column("id").to_numpy(), asked.column("id").to_numpy())
-    places = _ints(asked, "worth")
+    amounts, currencies = table.column("amount").fill_null(0).to_numpy().copy(), table.column("currency").to_numpy().copy()
+    valid, given = table.column("amount").is_valid().to_numpy().copy(), table.column("given").to_numpy().copy()
+    opened_ones = _ints(table, "status") == OPEN
+    valid[opened_ones], given[opened_ones], currencies[opened_ones] = False, False, None
+    _, at, among = np.intersect1d(table.column("id").to_numpy(), asked.column("id").to_numpy(), assume_unique=True, return_indices=True)
+    places = _ints(asked, "worth")[among]
     for number in range(len(grading.worths) + 1):
-        own = np.flatnonzero(places == number)
-        said = asked.column(f"f{number}")
-        amounts[at[own]] = said.fill_null(0).to_numpy()[own]
-        valid[at[own]] = given[at[own]] = said.is_valid().to_numpy()[own]
-        currencies[at[own]] = asked.column(f"c{number}").to_numpy()[own]
-    amounts[~valid] = None
-    columns = {"amount": pa.array(amounts, pa.int64()), "currency": pa.array(currencies, pa.string()), "given": pa.array(given, pa.bool_())}
-    for name, column in columns.items():
+        rows, said = at[places == number], asked.column(f"f{number}").take(pa.array(among[places == number]))
+        amounts[rows] = said.fill_null(0).to_numpy()
+        valid[rows] = given[rows] = said.is_valid().to_numpy()
+        currencies[rows] = asked.column(f"c{number}").to_numpy()[among[places == number]]
+    for name, column in (
+        ("amount", pa.array(amounts, pa.int64(), mask=~valid)),
+        ("currency", pa.array(currencies, pa.string())),
+        ("given", pa.array(given, pa.bool_())),
+    ):
         table = table.set_column(table.column_names.index(name), name, column)
     return table, blind
 

@@ -59,7 +59,9 @@ def unwound(
     ended = " ".join(f"WHEN {then} = {_word(each)} THEN {_word(status)}" for each, status in ends().items())
     end = f"CASE {ended} END" if ended else "NULL"
     # a deal that is open again, or closed a second time, was closed as of then: its close is that change, as the deal no longer says it
-    again = f"m.later AND m.entered.stage = {then} AND ({end}) IS NOT NULL AND NOT coalesce(d.status = ({end}) AND NOT ({shut}), false)"
+    again = (
+        f"m.later AND m.entered.stage = {then} AND ({end}) IS NOT NULL AND (d.status IS DISTINCT FROM ({end}) OR coalesce({shut}, false))"
+    )
     stage = {
         "stage": f"CASE WHEN m.later THEN {then} ELSE d.stage END",
         "status": f"CASE WHEN {again} THEN {end} WHEN {shut} THEN 'open' ELSE d.status END",

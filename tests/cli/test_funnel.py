@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from rich.cells import cell_len
 
+from engine.model.funnel import CHANGES
 from tests.cli.program import AS_OF, dealcoach
 
 WHEN = ("--as-of", AS_OF)
@@ -27,8 +28,7 @@ def test_the_funnel_in_every_form(judged):
     assert sum(each["open"] for each in data["parts"]) == data["whole"]["open"]
     assert sum(Decimal(each["amount"]) for each in data["parts"]) == Decimal(data["whole"]["amount"])
     changed = data["changed"]["whole"]
-    kinds = ("came", "left", "slipped", "pulled_in", "grew", "shrank", "handed_over")
-    assert Decimal(changed["before"]) + sum(Decimal(changed[kind]) for kind in kinds) == Decimal(changed["after"])
+    assert Decimal(changed["before"]) + sum(Decimal(changed[kind]) for kind in CHANGES) == Decimal(changed["after"])
     rows = list(csv.DictReader(io.StringIO(funnel(judged, "--by", "team", "--format", "csv").stdout.lstrip("\ufeff"))))
     whole = [int(each["open"]) for each in rows if each["group"] == "*"]
     assert sum(int(each["open"]) for each in rows if each["group"] != "*") == sum(whole) > 0

@@ -7,11 +7,12 @@ from fractions import Fraction
 
 from rich.cells import cell_len
 
+from engine.model.funnel import CHANGES
 from tests.tui.drive import Driver, drive
 from tests.tui.fake import FakeDesk, refusal
 from tui.screens.deal import DealScreen
 from tui.screens.drilled import DrillScreen
-from tui.screens.pipeline import PipelineScreen
+from tui.screens.pipeline import INKS, PipelineScreen
 from tui.settings import Settings
 
 
@@ -139,3 +140,7 @@ def test_the_language_changes_while_it_runs_and_a_small_screen_keeps_the_stages(
         assert "方案报价" in at.text()
 
     drive(script, size=(80, 24))
+
+
+def test_every_kind_of_change_has_its_ink() -> None:
+    assert set(INKS) == set(CHANGES)

@@ -33,7 +33,17 @@ PARTS = ("part.funnel", "part.groups", "part.changes")
 WEEK = 7  # days that one looks back unless another day is asked for
 WIDE = 14  # cells of a bar in a column
 ZERO = Fraction(0)
-INKS = {"came": "good", "left": "warn", "slipped": "bad", "pulled_in": "good", "grew": "good", "shrank": "bad", "handed_over": "key"}
+INKS = {
+    "came": "good",
+    "left": "warn",
+    "slipped": "bad",
+    "pulled_in": "good",
+    "grew": "good",
+    "shrank": "bad",
+    "rate": "key",
+    "currency": "key",
+    "handed_over": "key",
+}
 
 
 class PipelineScreen(DeskScreen):

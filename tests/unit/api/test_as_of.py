@@ -9,7 +9,6 @@ from click.testing import CliRunner
 
 from engine.api.columns import deal_columns
 from engine.api.reviews import weekly
-from engine.api.standings import Grading
 from engine.cli.main import cli
 from tests.unit.api.workspaces import handmade, imported, opened
 
@@ -67,15 +66,22 @@ def test_what_was_known_then_is_the_same_after_a_later_import(tmp_path):
     assert (changes.before, changes.after, changes.changes) == (Fraction(121), Fraction(121), ())
 
 
-def test_amounts_that_a_close_rewrites_are_not_told_of_deals_that_were_open(tmp_path, monkeypatch):
-    grown_deals = {"deal": DEAL + SECOND_DEALS, "stage_change": CHANGE + SECOND_MOVES}
-    folder = handmade(tmp_path, recorded_at=SECOND, rate=RATE, **grown_deals, **PEOPLE)
+def says(folder, line):
+    """Let the playbook say something more of its forecast."""
+    path = folder / "playbooks" / "b2b-software" / "playbook.yaml"
+    path.write_text(path.read_text("utf-8").replace("\nforecast:\n", f"\nforecast:\n  {line}\n"), "utf-8")
+
+
+def test_what_open_deals_were_worth_on_a_past_day_is_told_where_it_can_be_known(tmp_path):
+    rows = SECOND_DEALS.replace("-31\n", "-31,1000.05\n").replace("-20\n", "-20,\n")
+    costly = DEAL.replace("close_date", "close_date,cost") + rows
+    folder = handmade(tmp_path, recorded_at=SECOND, deal=costly, stage_change=CHANGE + SECOND_MOVES, rate=RATE, **PEOPLE)
     assert weekly(opened(folder, SEPTEMBER)).amount == Fraction(130 + 28 + 7)
-    monkeypatch.setattr(Grading, "steady", frozenset({"owner"}))
+    says(folder, "known_then: [owner, cost]")
     desk = opened(folder, SEPTEMBER)
     pack, funnel = weekly(desk), desk.pipeline.funnel()
     assert (pack.open, pack.unknown, pack.amount, pack.changed.whole.after) == (3, 3, 0, 0)
-    assert (funnel.whole.amount, funnel.whole.won_amount) == (0, Fraction(55))
+    assert (funnel.whole.amount, funnel.whole.unknown, funnel.whole.won_amount) == (0, 3, Fraction(55))
     for notes in (pack.notes, funnel.notes):
         assert any("nobody can say what open deals were worth" in each.en for each in notes)
         assert any(each.en.startswith("closing days and owners") for each in notes)
@@ -84,3 +90,8 @@ def test_amounts_that_a_close_rewrites_are_not_told_of_deals_that_were_open(tmp_
     assert weekly(last).unknown == 0
     before = last.pipeline.changed(SEPTEMBER).whole
     assert (before.before, before.after) == (Fraction(130 + 28 + 7), Fraction(55 + 28 + 7))
+    says(folder, 'open_amount: "deal.cost"')
+    desk = opened(folder, SEPTEMBER)
+    pack = weekly(desk)
+    assert (pack.unknown, pack.amount) == (1, Fraction("2000.1"))  # the deal that was won has no cost
+    assert desk.pipeline.funnel().whole.amount == sum(each.open for each in pack.levels if each.level == "team") == pack.amount
