@@ -10,13 +10,11 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from engine.api.against import held_against
 from engine.api.calibration import Calibration
-from engine.api.chances import Counted, Pipeline, counted
+from engine.api.chances import Pipeline
 from engine.api.columns import stage_visits
 from engine.api.standings import Graded, Grading, blind_note
-from engine.api.target_gap import Closing
-from engine.api.target_ground import Held
-from engine.book.rates import rates_by_day
 from engine.errors import UsageError
 from engine.forecast.amounts import draws_for
 from engine.forecast.calibrate import fresh_sums, usable
@@ -26,21 +24,18 @@ from engine.forecast.outlook import by_group, expected_of, outlook, variance_of
 from engine.forecast.sizes import Chances
 from engine.forecast.stages import chances_by_stage
 from engine.funnel.columns import WON, DealColumns
-from engine.incentives.amounts import digits, exact, written
+from engine.incentives.amounts import digits
 from engine.model.forecast import CATEGORIES, Adjustment, Category, Forecast
 from engine.model.moment import Period
 from engine.model.periods import named, period_of
-from engine.model.target import Gap, Why
 from engine.model.text import Text, storable
 from engine.model.views_pipeline import By, ForecastPart, ForecastReport
-from engine.targets.gap import converted
 
 if TYPE_CHECKING:
     from engine.api.desk import Desk
     from engine.funnel.visits import Bools
 
 FARTHEST = 10  # years ahead: beyond that no history is long enough to look back on
-COMPANY = "company"
 FRESH = "*new"  # the part that no group has yet: business that is not open
 ZERO = Fraction(0)
 
@@ -135,7 +130,7 @@ class _Forecasting:
             draws=draws_for(len(now.standing)),
             decimals=digits(deals.currency),
         )
-        against = target_of(desk, self.period, deals.currency, self.today)
+        against = held_against(desk, self.period, deals.currency, self.today)
         return ForecastReport(
             as_of=self.today,
             period=self.period,
@@ -232,55 +227,6 @@ class _Forecasting:
         elif not any(each.seen for each in self.calibration.found.grades):
             notes.append(NO_HISTORY)
         return notes
-
-
-@dataclass(frozen=True)
-class Against:
-    """The target that a forecast is held against, and the gap to it; ``said`` names it, or says why there is none."""
-
-    said: Text
-    value: Fraction | None = None
-    gap: Gap | None = None
-
-
-def target_of(desk: Desk, period: Period, currency: str, day: dt.date) -> Against:
-    """Give the company's target of won amounts for a period and its gap, in a currency by the rate of a day.
-
-    It is one to be reached at least. Of several, one that counts all deals comes first, then the one written first; the others are named.
-    """
-    odds = desk.targets.odds
-    running = [held for held in odds.standings.held if held.target.level == COMPANY and _runs(held, period)]
-    counts = {held.id: each for held in running if (each := _amounts(held)) is not None}
-    found = [each for each in odds.standings.of(counts) if each.owner.id == COMPANY and each.target.value is not None]
-    if not found:
-        return Against(Text(f"there is no company target of won amounts for {period.name}", f"{period.name} 没有公司级赢单金额目标"))
-    first, *others = sorted(found, key=lambda each: len(counts[each.held.id].fields) > 0)
-    own = first.held.metric.currency or ""
-    said = f"{first.held.id}, {written(exact(first.target.value), own)}" if first.target.value is not None else first.held.id
-    actual = odds.standings.actual(first)
-    if isinstance(actual, Why):
-        return Against(Text(f"the target {said}: {actual.text.en}", f"目标 {said}:{actual.text.zh}"))
-    rate = Fraction(1) if own == currency else rates_by_day(desk.settings.book, desk.known_at)(own, currency, day)
-    if rate is None:
-        return Against(Text(f"the target {said} has no rate to {currency} on {day}", f"目标 {said} 在 {day} 没有兑 {currency} 的汇率"))
-    by = Text() if own == currency else Text(f", by the rate of {day}: {float(rate):g}", f",按 {day} 的汇率 {float(rate):g} 折算")
-    names = ", ".join(each.held.id for each in others)
-    more = Text(f"; other targets of the period: {names}", f";同期其他目标:{names}") if names else Text()
-    missing = converted(Closing(odds).missing(first, actual), rate)
-    return Against(Text(f"the target {said}{by.en}{more.en}", f"目标 {said}{by.zh}{more.zh}"), missing.target, missing)
-
-
-def _runs(held: Held, period: Period) -> bool:
-    """Tell whether a target is to be reached at least, in that very period."""
-    target = held.target
-    same = target.period is not None and (target.period.start, target.period.end) == (period.start, period.end)
-    return same and target.direction != "at_most"
-
-
-def _amounts(held: Held) -> Counted | None:
-    """Give the deals whose won amounts a target sums; None for one that does anything else."""
-    found = counted(held)
-    return found if isinstance(found, Counted) and found.money else None
 
 
 def adjust(desk: Desk, period: str, amount: Fraction, why: str) -> None:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
+from engine.api.against import comparable
 from engine.api.columns import deal_columns, stage_order
 from engine.api.reviews import rules_of
 from engine.api.rollups import RollUp, rolled_up
@@ -205,7 +206,8 @@ class _Month:
         return lines[: 2 * WORST]
 
     def _gaps(self) -> list[GapView]:
-        rows = [row for row in self.desk.targets.rows() if row.level == "company" and row.currency is not None]
+        ids = comparable(self.desk.targets.odds.standings.held)
+        rows = [row for row in self.desk.targets.rows() if row.level == "company" and row.id in ids]
         return [self.desk.targets.gap(row.id, row.owner) for row in rows[:1]]
 
     def _attacks(self) -> list[ActionLine]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,11 @@ class Closing:
 
     def gap(self, standing: Standing, row: TargetRow) -> GapView:
         """Say what is missing, whether the pipeline covers it, and which actions close it."""
+        found = self._gap(standing, row)
+        lost = self.standings.measured.unowned() if standing.owner.level == "company" else None
+        return found if lost is None else replace(found, notes=(*found.notes, lost))
+
+    def _gap(self, standing: Standing, row: TargetRow) -> GapView:
         actual, told = row.pace.actual, self._told(standing)
         if actual is None:
             return GapView(row, None, NOTHING, why=row.pace.why)

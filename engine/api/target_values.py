@@ -107,8 +107,8 @@ class Measured:
         if not many:
             return None
         return Text(
-            f"{many} deals have no owner whom the book knows: they are in nobody's result, nor in that of the company",
-            f"{many} 个商机没有账簿中的负责人:不计入任何人及公司的业绩",
+            f"deals without an owner whom the book knows, in nobody's result and so not in the company's: {many}",
+            f"没有账簿中负责人的商机,不计入任何人的业绩,也不计入公司业绩:{many} 个",
         )
 
     def by(self, leaf: Leaf, period: Period) -> By:

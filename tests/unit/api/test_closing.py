@@ -31,6 +31,7 @@ O2,Overdue,new,propose,open,USD 50000,2026-08-01,2026-11-01,2026-10-10,,R2
 O3,Not qualified,new,lead,open,USD 700000,2026-08-01,2026-11-01,2026-12-01,,R1
 C1,In commit,new,negotiate,open,USD 60000,2026-08-01,2026-11-01,2026-12-01,,R1
 C2,In commit one day,new,negotiate,open,USD 5000000,2026-08-01,2026-11-01,2028-10-01,,R1
+N1,Nobody's,new,lead,open,,2026-11-01,2026-11-01,,,
 """
 TARGETS = """
   - {id: open-q4, name: {en: Open, zh: 在手}, for: company, measure: weighted_open, at_least: USD 9_000_000, period: 2026-Q4, checkpoints: [2026-11-30], root: true}
@@ -70,7 +71,9 @@ def made(tmp_path_factory):
 
 
 def test_the_forecast_shows_the_gap_of_the_target_that_it_names(made):
-    own, found = made.targets.gap("company-q4").gap, forecast(made, "2026-Q4")
+    view, found = made.targets.gap("company-q4"), forecast(made, "2026-Q4")
+    own = view.gap
+    assert view.notes[-1].en == "deals without an owner whom the book knows, in nobody's result and so not in the company's: 1"
     # 30,000 of 40,000 of each pair, and W9: 130,000 of 160,000 won; a quarter of what was due slipped
     assert (own.closed, own.commit, own.pipeline) == (40_000, 60_000, 210_000)
     assert (own.coverage, own.needed) == (Fraction(210, 260), Fraction(160, 130) / Fraction(3, 4))
@@ -93,7 +96,7 @@ def test_of_a_limit_it_is_said_what_is_used_and_left(made):
     view = made.targets.gap("spend-q4")
     assert (view.gap.state, view.gap.closed, view.gap.gap, view.plan.items) == ("within", 40_000, 10_000, ())
     told = report.gap_text(view, "en")
-    assert told.splitlines()[1:] == ["  limit: USD 50,000.00", "  used: USD 40,000.00", "  left: USD 10,000.00"]
+    assert told.splitlines()[1:-1] == ["  limit: USD 50,000.00", "  used: USD 40,000.00", "  left: USD 10,000.00"]
     assert "pipeline" not in told
     assert json.dumps(data.gap_json(view, "zh"))
 
