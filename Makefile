@@ -15,7 +15,7 @@ run: setup
 	@sh run.sh $(BIN)/dealcoach
 
 test: setup
-	@$(BIN)/python -m pytest -n 2 -m "not long"
+	@$(BIN)/python -m pytest -n 2 --dist loadscope -m "not long"
 
 test-long: setup
 	@$(BIN)/python -m pytest -n 2
