@@ -34,7 +34,7 @@ def rows(done):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("language", ["zh", pytest.param("en", marks=pytest.mark.long)])
 def test_a_session_from_queue_to_measured_follow_up(company, language):
     says = SAYS[language]
 

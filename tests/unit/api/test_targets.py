@@ -548,6 +548,7 @@ def test_what_is_not_there_is_told(folder, target, owner, code):
     assert told.value.code == code
 
 
+@pytest.mark.long
 def test_reports_are_the_same_whenever_they_are_run(folder):
     told = [
         json.dumps([data.check_json(each, "en") for each in opened(folder, NOVEMBER).targets.check()], sort_keys=True) for _ in range(2)

@@ -41,7 +41,7 @@ def test_the_mark_stands_under_wide_characters(tmp_path):
     assert line[8:][9:11] == "金额"
 
 
-@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=400), st.integers(1, 400), st.integers(0, 400))
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=400), st.integers(1, 400), st.integers(0, 400))
 def test_the_mark_is_as_wide_as_what_it_marks_and_never_outside(tmp_path_factory, text, start, length):
     file = tmp_path_factory.mktemp("marks") / "f"
     file.write_bytes(text.encode())
@@ -51,6 +51,12 @@ def test_the_mark_is_as_wide_as_what_it_marks_and_never_outside(tmp_path_factory
     assert line.isprintable()
     assert set(mark[8:].strip()) == {"^"}
     assert cell_len(mark) <= cell_len(line) + 1
+
+
+def test_no_line_of_a_file_that_is_no_text_is_shown(tmp_path):
+    file = tmp_path / "book.xlsx"
+    file.write_bytes(b"PK\0\x03 rows\n")
+    assert "PK" not in as_text([problem(file, 1, 1, 2)], "en")
 
 
 def test_the_same_in_chinese(tmp_path):

@@ -46,10 +46,16 @@ def test_rounded_values_add_up_to_their_rounded_sum():
     assert sum(apportioned([Fraction(-1, 3), Fraction(2, 3), Fraction(1, 7)])) == Fraction(48, 100)
 
 
-def test_what_data_hold_is_no_markdown_and_is_not_cut():
+def no_terminal(_: int) -> None:
+    raise OSError
+
+
+def test_what_data_hold_is_no_markdown_and_is_not_cut(monkeypatch):
     text = "[x](javascript:1) ![](http://a) `b` a|b <i> \\"
     assert as_markdown([Section(Text.plain(text))], "en") == "# \\[x\\](javascript:1) !\\[\\](http://a) \\`b\\` a\\|b &lt;i> \\\\"
     long = "push, go back, or drop " * 20
+    monkeypatch.delenv("COLUMNS", raising=False)
+    monkeypatch.setattr("os.get_terminal_size", no_terminal)
     assert table(["decision"], [[long]]) == f"decision\n{long.strip()}"
 
 
