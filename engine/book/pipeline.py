@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -70,9 +71,10 @@ def unowned(con: duckdb.DuckDBPyConnection, moment: Moment) -> int:
 
 
 def names_of_groups(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
-    """Give the names of teams and reps that have one, by id."""
+    """Give the names of teams and reps that have one, by id; a name that several have with the id."""
     found = con.execute("SELECT id, name FROM team UNION ALL SELECT id, name FROM rep").fetchall()
-    return {id: name for id, name in found if name}
+    many = Counter(name for _, name in found)
+    return {id: name if many[name] == 1 else f"{name} ({id})" for id, name in found if name}
 
 
 def names_of_deals(con: duckdb.DuckDBPyConnection, deals: Sequence[str]) -> dict[str, str]:

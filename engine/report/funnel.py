@@ -11,7 +11,7 @@ from engine.model.text import Language, Text
 from engine.model.views_pipeline import By, FunnelLine, FunnelPart, FunnelReport
 from engine.report.attack import drill_sections
 from engine.report.funnel_words import AMOUNT, BY, STAGE
-from engine.report.sections import Section, amount, exactly, interval, percent
+from engine.report.sections import Section, amount, apportioned, exactly, interval, percent
 
 BAR = 12  # cells of the longest
 MOST = 20  # leaks that text shows; data have all
@@ -47,7 +47,7 @@ def _funnel(report: FunnelReport, language: Language) -> Iterator[Section]:
             Text("P75", "P75"),
             Text("limit", "时限"),
         ),
-        [_stage(each, most, language) for each in lines],
+        [_stage(*each, most, language) for each in zip(lines, apportioned([line.amount for line in lines]), strict=True)],
         _why_not(lines, language),
     )
     yield Section(
@@ -131,7 +131,8 @@ def worth_of(count: int, unknown: int, currency: str, worth: Fraction) -> Text:
     if count and unknown == count:
         return Text(" of unknown worth", ",金额未知")
     lacking = Text(f" ({unknown} of them without an amount)", f"(其中 {unknown} 个金额未知)") if unknown else Text()
-    return Text(f" worth {currency} {exactly(worth, 'en')}{lacking.en}", f",金额 {currency} {exactly(worth, 'zh')}{lacking.zh}")
+    (shown,) = apportioned([worth])
+    return Text(f" worth {currency} {exactly(shown, 'en')}{lacking.en}", f",金额 {currency} {exactly(shown, 'zh')}{lacking.zh}")
 
 
 def _velocity(found: Velocity, currency: str) -> Text:
@@ -155,13 +156,13 @@ def _with(en: str, zh: str, currency: str, why: Text) -> Text:
     return Text(f"velocity: {currency} {en} a day ({why.en})", f"流速:每天 {currency} {zh}({why.zh})")
 
 
-def _stage(line: FunnelLine, most: int, language: Language) -> list[str]:
+def _stage(line: FunnelLine, worth: Fraction, most: int, language: Language) -> list[str]:
     rate, days = line.conversion.rate, line.dwell
     return [
         line.name.to(language),
         "#" * (-(-line.open * BAR // most) if most else 0),
         str(line.open),
-        exactly(line.amount, language),
+        exactly(worth, language),
         str(line.unknown or ""),
         str(line.conversion.entered),
         percent(rate.value) if rate else "-",
@@ -183,6 +184,7 @@ def _why_not(lines: Sequence[FunnelLine], language: Language) -> list[str]:
 
 
 def _groups(report: FunnelReport, by: By, language: Language) -> Section:
+    worth, won = (apportioned(each) for each in ([part.amount for part in report.parts], [part.won_amount for part in report.parts]))
     return Section(
         Text(f"By {BY[by].en}; the parts add up to the whole", f"按{BY[by].zh}(各部分合计等于总数)"),
         (
@@ -196,19 +198,19 @@ def _groups(report: FunnelReport, by: By, language: Language) -> Section:
             *(each.name for each in report.whole.lines),
             Text("bottleneck", "瓶颈"),
         ),
-        [_group(each, language) for each in report.parts],
+        [_group(*each, language) for each in zip(report.parts, worth, won, strict=True)],
         [Text("under a stage: its conversion; -: not enough data", "阶段列为该阶段转化率;-:数据不足").to(language)] if report.parts else [],
     )
 
 
-def _group(part: FunnelPart, language: Language) -> list[str]:
+def _group(part: FunnelPart, worth: Fraction, won: Fraction, language: Language) -> list[str]:
     stuck = next((each.name for each in part.lines if part.bottleneck and each.stage == part.bottleneck.stage), Text("-", "-"))
     return [
         part.name,
         str(part.open),
-        exactly(part.amount, language),
+        exactly(worth, language),
         str(part.won),
-        exactly(part.won_amount, language),
+        exactly(won, language),
         str(part.lost),
         amount(part.velocity.now, language),
         *(percent(each.conversion.rate.value) if each.conversion.rate else "-" for each in part.lines),

@@ -249,10 +249,11 @@ def _others(pack: Pack, language: Language) -> Section:
 
 
 def _levels(levels: Sequence[LevelRow], language: Language) -> Section:
-    expected: dict[int, Fraction] = {}
+    shown: dict[int, tuple[Fraction, ...]] = {}
     for level in LEVELS:
         own = [at for at, each in enumerate(levels) if each.level == level]
-        expected |= dict(zip(own, apportioned([levels[at].expected for at in own]), strict=True))
+        sums = zip(*((levels[at].closed, levels[at].open, levels[at].expected) for at in own), strict=True)
+        shown |= dict(zip(own, zip(*map(apportioned, sums), strict=True), strict=True))
     heads = (
         Text("level", "层级"),
         Text("who", "对象"),
@@ -264,7 +265,7 @@ def _levels(levels: Sequence[LevelRow], language: Language) -> Section:
         [
             LEVELS[each.level].to(language),
             each.name or each.id or NONE,
-            *(exactly(value, language) for value in (each.closed, each.open, expected[at])),
+            *(exactly(value, language) for value in shown[at]),
         ]
         for at, each in enumerate(levels)
     ]

@@ -51,7 +51,7 @@ def run(folder, asked, environment):
         [PROGRAM, "-C", folder, *asked.split(), "--as-of", AS_OF],
         check=False,
         capture_output=True,
-        env={**os.environ, **environment, "DEALCOACH_LANG": "en"},
+        env={**os.environ, **environment},
         timeout=300,
     )
     assert done.returncode in (0, 1), done.stderr.decode()
