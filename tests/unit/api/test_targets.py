@@ -90,8 +90,8 @@ def sheet(folder, *lines, head="target,owner,period,amount,currency"):
 
 
 def row(folder, day, target, owner):
-    (found,) = [each for each in opened(folder, day).targets.rows(everything=True) if (each.id, each.owner) == (target, owner)]
-    return found
+    targets = opened(folder, day).targets
+    return targets.standings.row(targets.standing(target, owner))
 
 
 @pytest.mark.parametrize(

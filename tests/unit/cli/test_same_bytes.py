@@ -17,17 +17,17 @@ PROGRAM = Path(sys.executable).with_name("dealcoach")
 ALONE = {"PYTHONHASHSEED": "1", "TZ": "UTC"}, {"PYTHONHASHSEED": "271828", "TZ": "America/New_York"}
 EVERY = "funnel", "forecast", "targets", "inspect", "review", "appraise"  # verbs that report
 REPORTS = [  # each verb, and each format, at least once
-    "funnel --by rep",
     "funnel --since 2026-09-21 --format md",
     "forecast --format json --period 2026-Q4",
     "targets check --format json",
-    "targets gap company-q4",
     "inspect report --format json",
-    "review weekly --format html",
     "review monthly --format html",
     "appraise {rep}",
 ]
 AT_LENGTH = [
+    "funnel --by rep",
+    "targets gap company-q4",
+    "review weekly --format html",
     "funnel --by product --format json",
     "funnel --drill propose",
     "forecast",
