@@ -41,11 +41,11 @@ def test_a_forecast_in_every_format_and_both_languages(workspace):
 def test_a_back_test_in_every_format(workspace):
     said = dealcoach("forecast", "--backtest", "--as-of", AS_OF, "--months", "9", cwd=workspace).stdout
     assert said.startswith("Forecast, back-tested over 9 months")
-    whole = json.loads(dealcoach("forecast", "--backtest", "--as-of", AS_OF, "--format", "json", cwd=workspace).stdout)
-    sheet = dealcoach("forecast", "--backtest", "--as-of", AS_OF, "--format", "csv", cwd=workspace).stdout
+    whole = json.loads(dealcoach("forecast", "--backtest", "--as-of", AS_OF, "--months", "9", "--format", "json", cwd=workspace).stdout)
+    sheet = dealcoach("forecast", "--backtest", "--as-of", AS_OF, "--months", "9", "--format", "csv", cwd=workspace).stdout
     rows = list(csv.DictReader(io.StringIO(sheet.removeprefix("\ufeff"))))
     assert [row["actual"] for row in rows] == [each["actual"] for each in whole["months"]]
-    page = dealcoach("--lang", "zh", "forecast", "--backtest", "--as-of", AS_OF, "--format", "md", cwd=workspace).stdout
+    page = dealcoach("--lang", "zh", "forecast", "--backtest", "--as-of", AS_OF, "--months", "9", "--format", "md", cwd=workspace).stdout
     assert "| 预测方法 |" in page
 
 
