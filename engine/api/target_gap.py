@@ -71,8 +71,9 @@ class Closing:
         if target.direction == "at_most":
             return Gap(whole, actual, ZERO, ZERO, left, "within" if left >= 0 else "over")
         if isinstance(told, Why) or period is None or whole < 0:
-            why = told if isinstance(told, Why) else negative_target()
-            return Gap(whole, actual, ZERO, ZERO, left, "unknown" if left > 0 else "met", why=why if left > 0 else None)
+            why = negative_target() if whole < 0 else told if isinstance(told, Why) else None
+            known = left <= 0 <= whole
+            return Gap(whole, actual, ZERO, ZERO, left, "met" if known else "unknown", why=None if known else why)
         pipeline, mask = self.odds.pipeline, self.odds.pipeline.of(standing.owner, told[0])
         due = pipeline.closing(mask, period.start.toordinal(), period.end.toordinal())
         commit, qualified = self._parted(due)
@@ -166,8 +167,10 @@ class Closing:
         What is counted and is no deal, such as meetings, is planned in its own unit.
         """
         actual, told, metric = row.pace.actual, self._told(standing), standing.held.metric
-        if actual is None or standing.target.direction == "at_most":
-            return PlanView(row, ActivityPlan((), why=row.pace.why if actual is None else LIMIT))
+        if actual is None or row.pace.target < 0:
+            return PlanView(row, ActivityPlan((), why=row.pace.why))
+        if standing.target.direction == "at_most":
+            return PlanView(row, ActivityPlan((), why=LIMIT))
         own_unit = standing.held.flows and metric.currency is None
         if isinstance(told, Why) and not own_unit:
             return PlanView(row, ActivityPlan((), why=told))

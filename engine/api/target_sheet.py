@@ -123,6 +123,11 @@ def differences(rows: Iterable[Assigned], standings: Standings) -> list[Differen
     return found
 
 
+def too_fine(held: Held, amount: Amount) -> bool:
+    """Tell whether an amount is finer than the smallest unit of what a target adds up."""
+    return held.metric.adds_up and (exact(amount) * steps(unit(amount))).denominator != 1
+
+
 def _row(path: Path, line: int, cells: dict[str, str], heads: list[str], standings: Standings, problems: list[Problem]) -> Assigned | None:
     before = len(problems)
 
@@ -164,7 +169,7 @@ def _row(path: Path, line: int, cells: dict[str, str], heads: list[str], standin
             f"{held.id} is counted in {want}, not in {unit(amount) or 'numbers'}",
             f"{held.id} 以 {want} 计,而非 {unit(amount) or '数量'}",
         )
-    elif (exact(amount) * steps(unit(amount))).denominator != 1 and not (held is not None and not held.metric.adds_up):
+    elif held is not None and too_fine(held, amount):
         wrong("amount", "TG611", f"{given['amount']} is finer than the smallest unit", f"{given['amount']} 小于最小单位")
     elif exact(amount) > MOST:
         wrong("amount", "TG611", "the amount is larger than any target can be", "数额超出目标可能的范围")
@@ -313,7 +318,18 @@ def _workbook_rows(path: Path) -> list[list[str]]:
         pages = book.worksheets
         page = book.active if book.active in pages else pages[0]
         return [[_cell(each) for each in row] for row in cast("Any", page).iter_rows(values_only=True)]
-    except (OSError, zipfile.BadZipFile, zlib.error, EOFError, SyntaxError, LookupError, TypeError, ValueError, AttributeError) as error:
+    except (
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        EOFError,
+        SyntaxError,
+        LookupError,
+        TypeError,
+        ValueError,
+        AttributeError,
+        RuntimeError,
+    ) as error:
         said = Text(f"{path} is no workbook that can be read, or has no sheet", f"{path} 不是可读取的工作簿,或没有工作表")
         raise DataInvalidError("TG610", said) from error  # whatever a damaged file makes of its XML
 

@@ -12,7 +12,7 @@ from engine.api.staff import who
 from engine.api.target_ground import Held, Owner
 from engine.api.target_reading import Reading
 from engine.api.target_rows import Standings
-from engine.api.target_sheet import Difference, differences, lines, read, write
+from engine.api.target_sheet import Difference, differences, lines, read, too_fine, write
 from engine.api.target_split import divide, to_assign
 from engine.errors import UsageError
 from engine.model.incentive import Unit
@@ -21,6 +21,8 @@ from engine.model.text import Text
 from engine.model.views_targets import Change, Imported, Part, SplitView, TargetRow
 from engine.playbook.targets import amount
 from engine.targets.revise import revise
+
+LARGEST = 10  # times: no share or over-assignment is as much
 
 
 class Targets(Reading):
@@ -36,6 +38,8 @@ class Targets(Reading):
             raise UsageError(
                 "TG604", Text(f"'{value}' is no value", f"“{value}”不是有效数值"), help=Text("such as USD 50_000", "例如 USD 50_000")
             )
+        if too_fine(standing.held, new):
+            raise UsageError("TG604", Text(f"{value} is finer than the smallest unit", f"{value} 小于最小单位"))
         done = revise(
             standing.target, new, on or self.desk.day, today=self.desk.day, reason=reason, author=self.desk.user, approver=approver
         )
@@ -133,10 +137,14 @@ class Targets(Reading):
         rows = read(path, standings)
         changed = differences(rows, standings)
         self._may_set(each.row.owner for each in changed)
+        self._no_months_that_hold(changed)
         revised = self._revised([each for each in changed if each.revises], reason, approver, dry=dry)
         given = [each.row for each in changed if not each.revises]
         # The lock of what is revised is written beside it; the amount under the revision stays what it was.
-        locks = [replace(each.row, amount=each.before) for each in changed if each.revises and each.before is not None]
+        under = {key: each.amount for key, each in standings.given.items()}
+        locks = [
+            replace(each.row, amount=under.get(_key(each.row), each.before)) for each in changed if each.revises and each.before is not None
+        ]
         given += [each for each in locks if each.locked != (_key(each) in standings.given and standings.given[_key(each)].locked)]
         notes = self._sums_beside(standings.supposing(given, revised), {each.row.target for each in changed})
         if not dry:
@@ -159,6 +167,24 @@ class Targets(Reading):
             tuple(Change(each.row.target, each.row.owner, each.row.period, each.before, each.row.amount, each.revises) for each in changed),
             notes,
         )
+
+    def _no_months_that_hold(self, changed: Sequence[Difference]) -> None:
+        """Refuse to change months of a target whose period has begun or that was revised: they go with its value, or pace would move alone."""
+        held = {
+            each.key: each.target.period.name
+            for each in self.standings.all
+            if each.target.period and (each.target.period.start <= self.desk.day or each.target.revisions)
+        }
+        for target, owner, name in (_key(each.row) for each in changed):
+            if name != held.get((target, owner), name):
+                raise UsageError(
+                    "TG604",
+                    Text(
+                        f"{name} of {target} {owner} holds already: months go with the value",
+                        f"{target} {owner} 的 {name} 已生效:月份随总额",
+                    ),
+                    help=Text("leave the months out and revise the whole", "请删去月份行,只修订总额"),
+                )
 
     def _revised(self, asked: Sequence[Difference], reason: str, approver: str, *, dry: bool) -> dict[tuple[str, str], Revision]:
         """Give the revisions that a sheet asks for; one that is only tried needs no reason yet."""
@@ -242,6 +268,8 @@ def percentage(written: str) -> Fraction:
     found = amount(written)
     if not isinstance(found, Fraction) or not written.strip().endswith("%"):
         raise UsageError("TG604", Text(f"'{written}' is no percent", f"“{written}”不是百分比"), help=Text("such as 5%", "例如 5%"))
+    if found > LARGEST:
+        raise UsageError("TG604", Text(f"{written} is more than any target takes", f"{written} 超出目标可能的范围"))
     return found
 
 

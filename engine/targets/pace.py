@@ -61,9 +61,7 @@ def pace(aim: Aim, actual: Fraction | Why, day: dt.date, before: Status | None =
     target is met once it is reached, an at_most one only when its period is over; what exceeds it before is told. ``actual`` may be a
     reason why it is unknown, which is passed on. A target of zero, or nothing expected yet, has no pace.
     """
-    left = (
-        max(0, selling_days(max(day + dt.timedelta(days=1), aim.period.start), aim.period.end, aim.workdays)) if day < aim.period.end else 0
-    )
+    left = _left(aim, day)
     if isinstance(actual, Why):
         return Pace("unknown", aim.target, None, expected(aim, day), None, None, left, actual)
     due = expected(aim, day)
@@ -88,6 +86,13 @@ def paces(aim: Aim, looks: list[tuple[dt.date, Fraction | Why]], start: Status |
 def statement(found: Pace) -> Text:
     """Say a status in words."""
     return WORDS[found.status]
+
+
+def _left(aim: Aim, day: dt.date) -> int:
+    """Count the selling days after a day on which the owner is there within the period."""
+    parts = [part for part, _ in aim.course] or [aim.period]
+    first, last = min(part.start for part in parts), max(part.end for part in parts)
+    return max(0, selling_days(max(day + dt.timedelta(days=1), first), last, aim.workdays)) if day < last else 0
 
 
 def _required(aim: Aim, actual: Fraction, left: int) -> Fraction | None:

@@ -311,7 +311,7 @@ def test_a_revision_keeps_the_old_value_and_needs_another_approver(own):
     with pytest.raises(UsageError) as told:
         targets.revise("q4-bookings", "AE", "USD 20_000", on=None, reason="market", approver="ops")
     assert told.value.code == "TG604"
-    for value in ("20", "CNY 5", "USD -1", "x"):
+    for value in ("20", "CNY 5", "USD -1", "USD 1.005", "x"):
         with pytest.raises(UsageError):
             targets.revise("q4-bookings", "AE", value, on=None, reason="market", approver="Mia")
     for approver in ("Ann", "AE", "Bo", "SDR", "nobody-at-all", " "):  # the owner, who does not lead them, nobody
@@ -400,6 +400,22 @@ def test_a_row_that_is_wrong_is_told_with_its_place_and_nothing_is_imported(own,
     (problem,) = told.value.problems
     assert (problem.code, problem.span.start.line, problem.span.start.column) == (code, line, column)
     assert problem.message.zh
+
+
+def test_months_that_hold_are_not_moved_alone(own, tmp_path):
+    targets = opened(own, NOVEMBER, user="ops").targets
+    targets.split("company-q4", keep=True)
+    months = {key[2]: each.amount for key, each in targets.standings.given.items() if key[:2] == ("q4-bookings", "AE")}
+    whole = months["2026-Q4"]
+    path = tmp_path / "t.csv"
+    rows = [(name, whole if name in ("2026-Q4", "2026-12") else Money(0, "USD")) for name in months]
+    lines = [f"q4-bookings,AE,{name},{exactly(amount)},USD" for name, amount in rows]
+    path.write_text("\n".join(["target,owner,period,amount,currency", *lines]) + "\n", encoding="utf-8")
+    with pytest.raises(UsageError) as told:
+        targets.bring_in(path, reason="later", approver="Mia")
+    assert told.value.code == "TG604"
+    assert "of q4-bookings AE holds already" in told.value.message.en
+    assert targets.standings.given["q4-bookings", "AE", "2026-12"].amount == months["2026-12"]
 
 
 def test_months_of_a_value_that_is_another_now_no_longer_count(own, tmp_path):
@@ -581,7 +597,9 @@ def test_what_lies_below_zero_is_shown_with_its_reason(tmp_path):
     targets = opened(folder, NOVEMBER, user="ops").targets
     (found,) = [each for each in targets.rows("company") if each.id == "company-q4"]
     assert (found.pace.status, found.pace.why.code) == ("not_applicable", "TG505")
-    assert targets.gap("company-q4").row.pace.why.code == "TG505"
+    gap = targets.gap("company-q4")
+    assert (gap.row.pace.why.code, gap.gap.state, gap.gap.why.code) == ("TG505", "unknown", "TG505")
+    assert targets.plan("company-q4").plan.lines == ()
     (checked,) = targets.check("company-q4")
     assert "TG201" in {each.problem.code for each in checked.findings}
 

@@ -26,6 +26,16 @@ def test_by_hand():
     assert expected(AIM, day("2026-12-31")) == 6_600
 
 
+def test_days_left_are_those_on_which_someone_is_there():
+    here = period("2026-10"), period("2026-11")
+    stay = replace(AIM, course=tuple((replace(each, end=min(each.end, day("2026-11-10"))), Fraction(1)) for each in here))
+    assert pace(stay, Fraction(5_000), day("2026-11-09")).days_left == 1
+    left = pace(stay, Fraction(5_000), day("2026-11-20"))
+    assert (left.expected, left.days_left, left.required, left.status) == (6_600, 0, None, "behind")
+    later = replace(AIM, course=((period("2026-12"), Fraction(1)),))
+    assert pace(later, Fraction(0), day("2026-11-20")).days_left == pace(later, Fraction(0), day("2026-11-30")).days_left == 23
+
+
 @pytest.mark.parametrize(
     ("aim", "actual", "on", "status"),
     [
