@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from engine.api.columns import deal_columns, stage_order, stage_visits
 from engine.api.followed import followed
 from engine.compliance.score import FEWEST_REPS
+from engine.funnel.columns import DealColumns
 from engine.funnel.conversion import cells
 from engine.funnel.leaks import leaks
 from engine.funnel.shrink import prior_of
@@ -60,16 +61,22 @@ class Figures:
         return self.compliance.consistency
 
     @cached_property
+    def deals(self) -> DealColumns:
+        """All deals as of the desk's day."""
+        return deal_columns(self.desk)
+
+    @cached_property
     def cells(self) -> Sequence[Cell]:
         """Every rep's share passed at every stage."""
-        deals = deal_columns(self.desk)
-        visits = stage_visits(self.desk, deals=deals)
+        visits = stage_visits(self.desk, deals=self.deals)
         return cells(visits, stage_order(self.desk).open, self.until - YEAR, self.until)
 
     @cached_property
     def holders(self) -> tuple[str, ...]:
         """Everybody who holds deals or left a stage with one."""
-        return tuple(sorted({cell.rep for cell in self.cells} | set(self.consistency.reps)))
+        codes, ids = self.deals.groups["rep"]
+        owners = {ids[code] for code in set(codes.tolist())}
+        return tuple(sorted({cell.rep for cell in self.cells} | set(self.consistency.reps) | owners))
 
     def own_cells(self, rep: str) -> list[Cell]:
         """Give the stages at which deals of a rep were decided."""

@@ -81,7 +81,7 @@ class _Appraising:
         """Appraise one, beside all others."""
         mine = self.graded[rep] if rep in self.graded else self.made(rep)
         others = [each for id, each in self.graded.items() if id != rep]
-        known = [each for each in self.graded.values() if each.whole.value is not None]
+        known = [each for each in (mine, *others) if each.whole.value is not None]
         strengths, gaps = list(self.strengths(rep)), list(self.gaps(rep))
         return Appraisal(
             rep,

@@ -37,8 +37,9 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By], unit: Unit = "q
             help=Text("name an earlier day, such as that of the last review", "请写更早的日期,例如上次评审之日"),
         )
     then = instant(since.isoformat(), desk.settings.zone)
-    kept = imported_by(desk, then) is not None
-    before, after = deal_columns(desk, as_of=then), deal_columns(desk)
+    kept = imported_by(desk, then)
+    # where nothing was known yet, then is read by the same import as now: a later one has not happened
+    before, after = deal_columns(desk, as_of=then, known_at=kept or imported_by(desk, desk.as_of)), deal_columns(desk)
     if before.blind:
         before = taken_from(before, after)  # what is known today may be told of then: a change between the two days it is not
     period = period_of(desk.day, unit, desk.settings.fiscal)
@@ -49,7 +50,7 @@ def changed_by(desk: Desk, since: dt.date, levels: Sequence[By], unit: Unit = "q
     with book(desk) as opened:
         deals = names_of_deals(opened.connection, touched)
     notes = [*after.notes, *(each for each in before.notes if each not in after.notes), *taken_as_now(after)]
-    if not kept:
+    if kept is None:
         notes.append(
             Text(
                 f"nothing had been imported by {since}: amounts, closing days and owners of then are taken as now, "
