@@ -199,7 +199,7 @@ def plan_text(view: PlanView, language: Language) -> str:
 def revised_text(row: TargetRow, language: Language) -> str:
     """Say what a target was revised to, by whom, approved by whom, and why."""
     last = row.revisions[-1]
-    old, new = amount_text(last.old), amount_text(last.new)
+    old, new = (percent(exact(each)) if row.in_shares else amount_text(each) for each in (last.old, last.new))
     return Text(
         f"{row.id} of {row.owner_name}: {old} → {new} from {last.on}, by {last.author}, approved by {last.approver}: {last.reason}",
         f"{row.owner_name} 的 {row.id}:自 {last.on} 起 {old} → {new},提出人 {last.author},批准人 {last.approver}:{last.reason}",
