@@ -151,12 +151,11 @@ class Targets(Reading):
             written = {_key(each) for each in given}
             moved, said = {_key(each.row) for each in changed if each.before != each.row.amount}, {_key(each) for each in rows}
             wholes = {each.held.id: each.target.period.name for each in standings.all if each.target.period}
-            along = {key for key in revised if not any(each[:2] == key and each[2] != wholes[key[0]] for each in said)}
 
             def rewritten(was: Assigned) -> bool:
                 key, whole = _key(was), (was.target, was.owner, wholes.get(was.target, was.period))
                 months = key != whole and whole in moved and key not in said  # of a value that is another now
-                return key in written or (months and key[:2] not in along)  # unless they go with its revision
+                return key in written or (months and key[:2] not in revised)  # those of a revised one go with it
 
             store, at = self.desk.store, self.desk.acting_at()
             with store.database.together():

@@ -59,7 +59,15 @@ def _forecast(report: ForecastReport, language: Language) -> Iterator[Section]:
         (Text("amount", "金额"), Text("by", "调整人"), Text("at", "时间"), Text("why", "理由")),
         [[amount(each.amount, language), each.by, each.at.date().isoformat(), each.why] for each in found.adjustments],
     )
-    yield Section(
+    yield _grades(report, language)
+    yield _stages(report, language)
+    yield _groups(report, language)
+    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
+
+
+def _grades(report: ForecastReport, language: Language) -> Section:
+    """Give the chance of each grade, as believed and as it came."""
+    return Section(
         Text("Grades: the chance to be won in the days left", "意向等级:剩余天数内的成交概率"),
         (
             Text("grade", "等级"),
@@ -82,7 +90,11 @@ def _forecast(report: ForecastReport, language: Language) -> Iterator[Section]:
         ],
         [_proved(report, language)],
     )
-    yield Section(
+
+
+def _stages(report: ForecastReport, language: Language) -> Section:
+    """Give the chance to win by stage, and where the raw data disagree."""
+    return Section(
         Text("Chance to win by stage, non-decreasing", "各阶段赢单概率(非递减)"),
         (
             Text("stage", "阶段"),
@@ -104,7 +116,11 @@ def _forecast(report: ForecastReport, language: Language) -> Iterator[Section]:
             for each in report.stages
         ],
     )
-    yield Section(
+
+
+def _groups(report: ForecastReport, language: Language) -> Section:
+    """Divide the forecast by group."""
+    return Section(
         Text("By group; the parts add up to the whole", "按分组(各部分合计等于总数)"),
         (
             Text("group", "分组"),
@@ -121,7 +137,6 @@ def _forecast(report: ForecastReport, language: Language) -> Iterator[Section]:
             for each in report.parts
         ],
     )
-    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
 
 
 def _points(report: ForecastReport) -> tuple[Fraction, ...]:
@@ -229,7 +244,14 @@ def _backtest(report: BackTestReport, language: Language) -> Iterator[Section]:
         ],
         lines,
     )
-    yield Section(
+    yield _scores(report, language)
+    yield _months(report, language)
+    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
+
+
+def _scores(report: BackTestReport, language: Language) -> Section:
+    """Hold the chances of each grade against what came."""
+    return Section(
         Text("How right the chances were, by grade", "各等级概率的准确度"),
         (Text("grade", "等级"), Text("n", "数量"), Text("said", "预测"), Text("won", "实际"), INTERVAL, Text("Brier", "布里尔分数")),
         [
@@ -244,7 +266,11 @@ def _backtest(report: BackTestReport, language: Language) -> Iterator[Section]:
             for each in report.scores
         ],
     )
-    yield Section(
+
+
+def _months(report: BackTestReport, language: Language) -> Section:
+    """Give every month with what each forecaster said of it."""
+    return Section(
         Text("Month by month", "逐月"),
         (
             Text("until", "截至"),
@@ -262,10 +288,9 @@ def _backtest(report: BackTestReport, language: Language) -> Iterator[Section]:
                 *((amount(each.spread.p10, language), amount(each.spread.p90, language)) if each.spread else ("-", "-")),
                 each.refused.to(language) if each.refused else "",
             ]
-            for each in result.months
+            for each in report.result.months
         ],
     )
-    yield Section(Text("Notes", "说明"), lines=[each.to(language) for each in report.notes])
 
 
 QUANTILES = (Text("P10", "P10"), Text("P50", "P50"), Text("P90", "P90"))
