@@ -13,8 +13,9 @@ from engine.api.target_gap import Closing
 from engine.api.target_ground import Held
 from engine.book.rates import rates_by_day
 from engine.incentives.amounts import exact, written
+from engine.model.closing import Gap
 from engine.model.moment import Period
-from engine.model.target import Gap, Why
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.targets.gap import converted
 

@@ -15,8 +15,9 @@ from engine.book.pipeline import meetings_with
 from engine.errors import UsageError
 from engine.funnel.columns import LOST, OPEN, WON
 from engine.incentives.amounts import exact
+from engine.model.closing import ActionPlan, ActivityPlan, Gap, Lever
 from engine.model.moment import Period
-from engine.model.target import ActionPlan, ActivityPlan, Gap, Lever, Why
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.model.views_targets import GapView, PlanView, TargetRow
 from engine.targets.amounts import unit

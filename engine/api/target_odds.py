@@ -23,7 +23,8 @@ from engine.language.tree import Expr, Field, Figure, children
 from engine.model.incentive import Quota
 from engine.model.moment import Moment, Period
 from engine.model.periods import period_of
-from engine.model.target import Amount, Attainability, Estimate, Why
+from engine.model.proof import Attainability, Estimate
+from engine.model.target import Amount, Why
 from engine.model.text import Text
 from engine.model.values import Kind, Money
 from engine.model.workdays import Workdays

@@ -1,4 +1,4 @@
-"""A target and all that is said of it: what it measures, how it was split, how likely it is, and how far along it stands.
+"""A target: what it measures, who has it, how it is split and revised, and how far along it stands.
 
 Amounts are exact: ``Money``, or a ``Fraction`` of units (deals, customers, meetings; a share such as 20 % is 1/5). Probabilities are
 floating numbers, as they are estimates.
@@ -259,42 +259,6 @@ class Split:
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
-    """How likely a target is by one estimator; ``why`` it says nothing. ``facts`` are the figures behind it; ``seed`` repeats its draws."""
-
-    by: Estimator
-    p: float | None
-    n: int
-    facts: Mapping[str, float] = field(default_factory=dict)
-    why: Why | None = None
-    seed: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Attainability:
-    """All estimates that were asked for, and the one used; None when none of them applies, or the one that was named does not."""
-
-    estimates: tuple[Estimate, ...]
-    used: Estimate | None
-    why: Why | None = None
-
-    @property
-    def p(self) -> float | None:
-        """The probability used."""
-        return None if self.used is None else self.used.p
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """What was found of one letter: proved when it has no finding that is an error or a warning."""
-
-    letter: Letter
-    verdict: Literal["proved", "warned", "refused"]
-    because: Text
-    findings: tuple[Finding, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Pace:
     """How far along a target is on one evening. Amounts are in the target's currency or units.
 
@@ -310,77 +274,3 @@ class Pace:
     required: Fraction | None
     days_left: int
     why: Why | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """What is missing to a target, and whether the pipeline covers it. ``met`` when nothing is left to close.
-
-    Of an at_most target ``closed`` is what is used and ``gap`` what is left, ``within`` the limit or ``over`` it.
-    ``coverage`` and ``needed`` are ratios (2 is twofold), None when met or unknown; ``short`` is the pipeline still to be found.
-    """
-
-    target: Fraction
-    closed: Fraction
-    commit: Fraction
-    pipeline: Fraction
-    gap: Fraction
-    state: Literal["met", "covered", "short", "unknown", "within", "over"]
-    coverage: Fraction | None = None
-    needed: Fraction | None = None
-    short: Fraction | None = None
-    why: Why | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Lever:
-    """Something that can be done about a gap: an action that moves ``amount`` from probability ``now`` to ``then`` (exact shares)."""
-
-    id: str
-    what: Text
-    owner: str
-    due: dt.date | None
-    amount: Fraction
-    now: Fraction
-    then: Fraction
-    minutes: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ActionItem:
-    """A lever in the plan: ``expected`` is what it adds to the expected result, ``left`` the gap that remains after it and all before."""
-
-    lever: Lever
-    expected: Fraction
-    left: Fraction
-
-
-@dataclass(frozen=True, slots=True)
-class ActionPlan:
-    """Actions against a gap (S118). ``standing`` is what open deals outside commit bring as they are; ``left`` what nothing here closes."""
-
-    gap: Fraction
-    standing: Fraction
-    items: tuple[ActionItem, ...]
-    left: Fraction
-    idle: tuple[Lever, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """One line of an activity plan (S8): so many in all and a week (of five selling days), by this arithmetic."""
-
-    id: str
-    needed: int
-    a_week: Fraction | None
-    because: Text
-
-
-@dataclass(frozen=True, slots=True)
-class ActivityPlan:
-    """The work behind a target, from closing back to first meetings; ``until`` is the last day on which a new deal still closes in time."""
-
-    lines: tuple[Work, ...]
-    until: dt.date | None = None
-    why: Why | None = None
-    notes: tuple[Text, ...] = ()

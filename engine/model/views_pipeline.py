@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
 
+from engine.model.closing import Gap
 from engine.model.forecast import BackTest, Calibrated, Category, Forecast, GradeScore, Proof, Spread, StageChance
 from engine.model.funnel import Bottleneck, Conversion, Drill, Dwell, Factors, Flow, Leaks, Since, Velocity
 from engine.model.moment import Period
-from engine.model.target import Gap
 from engine.model.text import Text
 
 By = Literal["rep", "team", "region", "segment", "product", "type", "source"]

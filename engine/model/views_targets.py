@@ -6,20 +6,10 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from engine.model.closing import ActionPlan, ActivityPlan, Gap
 from engine.model.moment import Period
-from engine.model.target import (
-    ActionPlan,
-    ActivityPlan,
-    Amount,
-    Attainability,
-    Finding,
-    Gap,
-    Level,
-    Pace,
-    Proof,
-    Revision,
-    Why,
-)
+from engine.model.proof import Attainability, Proof
+from engine.model.target import Amount, Finding, Level, Pace, Revision, Why
 from engine.model.text import Text
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
+from engine.model.closing import Gap
 from engine.model.forecast import CATEGORIES, FORECASTERS, Spread
-from engine.model.target import Gap
 from engine.model.text import Language, Text
 from engine.model.views_pipeline import BackTestReport, ForecastReport
 from engine.report.plain import PLACES, decimal, interval, money, said

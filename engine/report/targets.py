@@ -6,7 +6,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from engine.incentives.amounts import exact, percent, written
-from engine.model.target import Amount, Attainability, Gap, Pace, Status
+from engine.model.closing import Gap
+from engine.model.proof import Attainability
+from engine.model.target import Amount, Pace, Status
 from engine.model.text import Language, Text
 from engine.model.values import Money
 from engine.model.views_targets import Change, GapView, PlanView, SplitView, TargetCheck, TargetRow

@@ -6,7 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from engine.incentives.amounts import exact
-from engine.model.target import Amount, Attainability, Why
+from engine.model.proof import Attainability
+from engine.model.target import Amount, Why
 from engine.model.text import Language
 from engine.model.views_targets import Change, GapView, PlanView, SplitView, TargetCheck, TargetRow
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from engine.model.target import Attainability, Estimate, Estimator, Why
+from engine.model.proof import Attainability, Estimate
+from engine.model.target import Estimator, Why
 from engine.model.text import Text
 from engine.targets.faults import not_enough
 

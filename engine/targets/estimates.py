@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from engine.model.target import Direction, Estimate
+from engine.model.proof import Estimate
+from engine.model.target import Direction
 from engine.model.text import Text
 from engine.targets.faults import not_enough
 

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from engine.model.target import Amount, Attainability, Target, Why
+from engine.model.proof import Attainability
+from engine.model.target import Amount, Target, Why
 from engine.targets.registry import Registry
 
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from engine.incentives.amounts import ONE, ZERO
-from engine.model.target import ActionItem, ActionPlan, Gap, Lever, Why
+from engine.model.closing import ActionItem, ActionPlan, Gap, Lever
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.targets.faults import not_enough
 

@@ -10,7 +10,7 @@ from fractions import Fraction
 from engine.forecast.amounts import DRAWS, MINOR, drawn
 from engine.forecast.counts import at_least, distribution
 from engine.model.forecast import Chance as Draw
-from engine.model.target import Estimate
+from engine.model.proof import Estimate
 from engine.model.text import Text
 from engine.targets.estimates import Ask
 from engine.targets.faults import not_enough

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from engine.incentives.amounts import ZERO, percent, written
+from engine.model.closing import ActivityPlan, Work
 from engine.model.moment import Period
-from engine.model.target import ActivityPlan, Why, Work
+from engine.model.target import Why
 from engine.model.text import Text
 from engine.model.workdays import Workdays
 from engine.targets.calendar import WEEKDAYS, selling_days

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.model.problem import Severity
-from engine.model.target import Finding, Letter, Proof, Target
+from engine.model.proof import Proof
+from engine.model.target import Finding, Letter, Target
 from engine.model.text import Text
 from engine.targets.evidence import Evidence
 from engine.targets.letters import attainable, measurable, relevant, specific, timed

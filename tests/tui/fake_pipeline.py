@@ -6,6 +6,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.model.closing import Gap
 from engine.model.estimate import Estimate
 from engine.model.forecast import Adjustment, Forecast, Spread
 from engine.model.funnel import (
@@ -26,7 +27,6 @@ from engine.model.funnel import (
 )
 from engine.model.moment import Period
 from engine.model.periods import period_of
-from engine.model.target import Gap
 from engine.model.text import Text
 from engine.model.views_pipeline import (
     By,

@@ -6,8 +6,9 @@ import datetime as dt
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from engine.model.closing import ActionItem, ActionPlan, ActivityPlan, Gap, Lever, Work
 from engine.model.moment import Period
-from engine.model.target import ActionItem, ActionPlan, ActivityPlan, Gap, Lever, Pace, Why, Work
+from engine.model.target import Pace, Why
 from engine.model.text import Text
 from engine.model.values import Money
 from engine.model.views_targets import GapView, PlanView, TargetRow

@@ -6,7 +6,7 @@ import datetime as dt
 from dataclasses import replace
 from fractions import Fraction
 
-from engine.model.target import ActionPlan, Gap
+from engine.model.closing import ActionPlan, Gap
 from engine.model.views_targets import GapView
 from tests.tui.drive import Driver, drive
 from tests.tui.fake import FakeDesk

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from engine.model.closing import Gap
 from engine.model.forecast import CATEGORIES
-from engine.model.target import Gap
 from engine.model.views_pipeline import ForecastReport
 from tui.ink import Line, hang, size_of
 from tui.look import Look

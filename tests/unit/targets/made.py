@@ -6,7 +6,8 @@ import datetime as dt
 from fractions import Fraction
 
 from engine.model.periods import named
-from engine.model.target import Attainability, Baseline, Estimate, Metric, Seat, Target
+from engine.model.proof import Attainability, Estimate
+from engine.model.target import Baseline, Metric, Seat, Target
 from engine.model.values import Money
 from engine.targets.evidence import Evidence
 from engine.targets.registry import Registry

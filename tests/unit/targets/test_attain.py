@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.model.target import Estimate
+from engine.model.proof import Estimate
 from engine.targets.attain import attainability, spread
 from engine.targets.estimates import Ask, Month, by_ramp, run_rate, shrunk, shrunk_rates, win_rate
 from engine.targets.pipeline import Chance, Hours, by_amount, by_capacity, by_count, count_at_least, workload

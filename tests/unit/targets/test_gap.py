@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine.model.target import Inputs, Lever, Why
+from engine.model.closing import Lever
+from engine.model.target import Inputs, Why
 from engine.model.text import Text
 from engine.targets.gap import action_plan, gap, needed_coverage, slip_rate, value_win_rate
 from engine.targets.inputs import propose
