@@ -226,7 +226,10 @@ def _leaks(found: Leaks, report: FunnelReport, language: Language) -> Section:
     names = _names(report)
     lines = []
     if not found.found:
-        lines.append(Text("no leak is sure enough to be told", "没有足够把握的漏点").to(language))
+        # a rep knows of their own, a coach of those led: words of all would deny what another reader is told
+        lines.append(
+            Text("no leak of those whom you may know of is sure enough to be told", "您可知悉的销售中没有足够把握的漏点").to(language)
+        )
     if few:
         needed = ", ".join(f"{names.get(stage, Text.plain(stage)).to(language)} {least}" for stage, least in found.needed.items())
         lines.append(
